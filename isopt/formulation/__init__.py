@@ -1,0 +1,1 @@
+"""The mathematics: variables, families of rows, the program."""

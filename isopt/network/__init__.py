@@ -1,0 +1,1 @@
+"""What is possible: nodes, arcs, assets and pairs as columns."""

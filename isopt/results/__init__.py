@@ -1,0 +1,1 @@
+"""What it means: tables, accounts, baseline, audit, stored results."""

@@ -1,0 +1,1 @@
+"""What the user said: the scenario language, read, merged, checked and resolved."""

@@ -1,0 +1,1 @@
+"""How it is solved: the solver behind one door, certified bounds, diagnosis."""
