@@ -1,0 +1,207 @@
+"""From what a field holds to numbers in a resource's own unit, one per period; every fault is noted with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from isopt.errors import did_you_mean
+from isopt.scenario.quantities import Measure, Reference, Varying, shown
+from isopt.scenario.scenario import ByPeriod, Calendar, Capacity, Resource, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from isopt.scenario.faults import Faults, Path
+
+_AMOUNT = re.compile(r"\b(u|t|MWh|m3|piece)\b")
+_DIMENSION_OF = {"t": "mass", "MWh": "energy", "m3": "volume", "piece": "item"}
+FORMS = ("solid", "liquid", "gas", "heat", "power")
+
+
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """What conversions need to know of a scenario, and where they note faults."""
+
+    currency: str
+    calendar: Calendar
+    resources: Mapping[str, Resource]
+    factors: Mapping[str, Varying]
+    faults: Faults
+    _no_amount: set[Path] = field(default_factory=set)
+
+    def amount_token(self, form: str) -> str:
+        """Name what a form counts amounts in: the `t` of `money/(t km)`."""
+        match = _AMOUNT.search(form)
+        assert match, form
+        return match[1]
+
+    def tokens_per_u(self, token: str, unit: Unit) -> float | None:
+        """Say how many t, MWh, m3 or pieces are in one unit; None where that is not known."""
+        if token == "u":
+            return 1.0
+        if unit.dimension == _DIMENSION_OF[token]:
+            return unit.base_per_u
+        return unit.mass_t_per_u if token == "t" else None
+
+    def factor_per_u(self, measure: Measure, unit: Unit, path: Path, what: str) -> float:
+        """Say how many of a measure's amounts are in one unit of `what`, or note the fault."""
+        token = self.amount_token(measure.unit)
+        factor = self.tokens_per_u(token, unit)
+        if factor is None:
+            remedy = f"give {what} a `mass` in t/{unit.text}, or write" if token == "t" else "write"
+            self.faults.add(
+                path,
+                f"{shown(measure.unit, self.currency)} found, but {what} is counted in {unit.text}",
+                f"{remedy} it per {unit.text}",
+            )
+            return 1.0
+        return factor
+
+    def price(self, measure: Measure, unit: Unit, path: Path, what: str) -> float:
+        """Convert a price or emission factor per amount to one per unit."""
+        return measure.value * self.factor_per_u(measure, unit, path, what)
+
+    def amount(self, measure: Measure, unit: Unit, path: Path, what: str) -> float:
+        """Convert an amount or a rate to units."""
+        return measure.value / self.factor_per_u(measure, unit, path, what)
+
+    def pick(self, value: Varying, resource: str | None, period: str, path: Path) -> tuple[Measure, Path] | None:
+        """Find the measure that holds for a resource in a period; note the fault and return None where there is none."""
+        while not isinstance(value, Measure):
+            if isinstance(value, Reference):
+                factor = self.factors.get(value.name)
+                if factor is None:
+                    self.faults.add(path, f"unknown emission factor '{value.name}'", did_you_mean(value.name, self.factors))
+                    return None
+                if isinstance(factor, Reference):
+                    self.faults.add(path, f"factor '{value.name}' is itself a name", "give it a quantity in `emissions`")
+                    return None
+                value = factor
+                continue
+            key = self._key(value, resource, period, path)
+            if key is None:
+                return None
+            value, path = value[key], (*path, key)
+        return value, path
+
+    def _key(self, mapping: Mapping[str, object], resource: str | None, period: str, path: Path) -> str | None:
+        keys = set(mapping)
+        if keys <= set(self.calendar.periods):
+            if period not in keys:
+                self.faults.add(path, f"says nothing of period '{period}'", f"add `{period}:` (0 if there is none)")
+                return None
+            return period
+        if "co2" in keys:
+            for other in sorted(keys - {"co2"}):
+                self.faults.add((*path, other), "impacts other than co2 are not yet supported", "keep co2 alone")
+            return "co2"
+        known = {*self.resources, *FORMS}
+        if keys <= known and resource is not None:
+            found = self.resources.get(resource)
+            for key in (resource, found.form if found else None):
+                if key in keys:
+                    return key
+            self.faults.add(path, f"says nothing of resource '{resource}'", f"add `{resource}:` (0 if there is none)")
+            return None
+        for key in sorted(keys - set(self.calendar.periods) - (known if resource is not None else set())):
+            if re.fullmatch(r"\d{4}", key):
+                self.faults.add((*path, key), "numbers by stage are not yet supported", "write one number for all years")
+            else:
+                choices = [*self.calendar.periods, *(known if resource is not None else ())]
+                self.faults.add((*path, key), f"'{key}' is no period, resource or form", did_you_mean(key, choices))
+        if keys & set(self.calendar.periods) and keys & known:
+            self.faults.add(path, "mixes periods with resources or forms", "nest one mapping in the other")
+        return None
+
+    def by_period(
+        self,
+        value: Varying | None,
+        path: Path,
+        convert: Callable[[Measure, Path], float],
+        *,
+        resource: str | None = None,
+        default: float = 0.0,
+    ) -> ByPeriod:
+        """Convert a field to one number per period; `default` where it is absent."""
+        periods = self.calendar.periods
+        if value is None:
+            return (default,) * len(periods)
+        numbers = []
+        for period in periods:
+            picked = self.pick(value, resource, period, path)
+            numbers.append(convert(*picked) if picked else default)
+        return tuple(numbers)
+
+    def constant(
+        self,
+        value: Varying | None,
+        path: Path,
+        convert: Callable[[Measure, Path], float],
+        *,
+        resource: str | None = None,
+        default: float = 0.0,
+    ) -> float:
+        """Convert a field that is one number for the whole year."""
+        numbers = self.by_period(value, path, convert, resource=resource, default=default)
+        if len(set(numbers)) > 1:
+            self.faults.add(path, "differs by period, but counts once a year", "write one number")
+        return numbers[0]
+
+    def prices(self, value: Varying | None, path: Path, resource: Resource) -> ByPeriod:
+        """Convert a price or emission factor per amount of a resource."""
+        what = f"resource '{resource.name}'"
+        return self.by_period(
+            value, path, lambda measure, at: self.price(measure, resource.unit, at, what), resource=resource.name
+        )
+
+    def rate_in_period(self, measure: Measure, period: int) -> float:
+        """Convert a rate, in whatever amount, to the amount of one period."""
+        hours, year = self.calendar.hours[period], self.calendar.year_h
+        return measure.value * hours if measure.unit.endswith("/h") else measure.value * (hours / year)
+
+    def per_year(self, measure: Measure) -> float:
+        """Convert a rate or a yearly total, in whatever amount, to the amount of a year."""
+        return measure.value * self.calendar.year_h if measure.unit.endswith("/h") else measure.value
+
+    def years(self, measure: Measure) -> float:
+        """Convert a duration to years."""
+        return measure.value / self.calendar.year_h if measure.unit == "h" else measure.value
+
+    def weights(self, token: str, names: Iterable[str], path: Path) -> dict[str, float]:
+        """Say for each resource how many of a capacity's amounts are in one unit."""
+        weights: dict[str, float] = {}
+        for name in sorted(names):
+            resource = self.resources[name]
+            factor = self.tokens_per_u(token, resource.unit)
+            if factor is None:
+                self.faults.add(
+                    path,
+                    f"a capacity in {token}, but resource '{name}' is counted in {resource.unit.text}",
+                    f"give '{name}' a `mass`" if token == "t" else "write one capacity per resource",
+                )
+            weights[name] = factor or 1.0
+        if token == "u" and len({self.resources[name].unit.text for name in weights}) > 1:
+            self.faults.add(path, "a bare capacity for resources of several units", "write its unit")
+        return weights
+
+    def capacity_rate(self, value: Varying | None, path: Path, names: Iterable[str], resource: str | None) -> Capacity | None:
+        """Convert a capacity that is a rate, for one resource or for several together."""
+        if value is None:
+            return None
+        amounts: list[float] = []
+        token = ""
+        for number, period in enumerate(self.calendar.periods):
+            picked = self.pick(value, resource, period, path)
+            if picked is None:
+                return None
+            measure, at = picked
+            here = self.amount_token(measure.unit)
+            if token and here != token:
+                self.faults.add(at, "its unit differs between periods", "write all periods in one unit")
+            token = here
+            amounts.append(self.rate_in_period(measure, number))
+        return Capacity(tuple(amounts), self.weights(token, names, path), token)
+
+

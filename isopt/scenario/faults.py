@@ -1,0 +1,46 @@
+"""A list of faults that knows where every path of the document stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isopt.errors import Fault
+from isopt.scenario.document import locate, path_text
+
+if TYPE_CHECKING:
+    from isopt.scenario.document import Document
+
+Path = tuple[str | int, ...]
+
+
+class Faults:
+    """Collect faults; those of entries already known to be faulty are consequences and left out."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._found: list[Fault] = []
+        self._faulty_entries: set[Path] = set()
+
+    def add(self, path: Path, problem: str, remedy: str, *, of_key: bool = False) -> None:
+        """Note a fault at a path of the document, unless its entry is faulty already in form."""
+        if path[:2] not in self._faulty_entries:
+            self.note(path, problem, remedy, of_key=of_key)
+
+    def note(self, path: Path, problem: str, remedy: str, *, of_key: bool = False) -> None:
+        """Note a fault at a path of the document."""
+        mark = locate(self._document.root, path, of_key=of_key)
+        self._found.append(Fault(mark.file, mark.line, mark.column, path_text(path), problem, remedy))
+
+    def mark_faulty(self, path: Path) -> None:
+        """Remember that the entry at a path is faulty in form, so that consequences are not reported."""
+        self._faulty_entries.add(path[:2])
+
+    def is_faulty(self, *entry: str) -> bool:
+        """Say whether an entry is faulty in form."""
+        return entry in self._faulty_entries
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)

@@ -1,0 +1,101 @@
+"""From records to the resolved scenario, with every fault of what they say together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from isopt.scenario import rules
+from isopt.scenario.conversion import Converter
+from isopt.scenario.document import locate
+from isopt.scenario.resolve_basics import (
+    carbon_price_per_t,
+    resolve_calendar,
+    resolve_factors,
+    resolve_resources,
+    resolve_sites,
+)
+from isopt.scenario.resolve_flows import resolve_disposal, resolve_givers, resolve_takers
+from isopt.scenario.resolve_transport import resolve_links, resolve_modes
+from isopt.scenario.scenario import Origin, Scenario
+
+if TYPE_CHECKING:
+    from isopt.scenario.document import Document
+    from isopt.scenario.faults import Faults
+    from isopt.scenario.records import ScenarioFile
+
+_SECTIONS = ("resources", "sites", "disposal", "flows", "transport", "links")
+
+
+def resolve(file: ScenarioFile, document: Document, faults: Faults) -> Scenario:
+    """Resolve references and units; faults are noted, the scenario is whole only where there are none."""
+    calendar = resolve_calendar(file.calendar, faults)
+    converter = Converter(
+        currency=file.currency,
+        calendar=calendar,
+        resources=resolve_resources(file, faults),
+        factors=resolve_factors(file),
+        faults=faults,
+    )
+    sites = resolve_sites(file, faults)
+    givers = resolve_givers(file, converter)
+    takers = resolve_takers(file, converter)
+    disposal = resolve_disposal(file, converter, givers)
+    modes = resolve_modes(file, converter)
+    links = resolve_links(file, converter, modes)
+    _check_factors(file, converter)
+    rules.check_losses(converter, givers, disposal, modes)
+    rules.check_distances(converter, sites, modes, links, givers, takers, disposal)
+    rules.check_quality(converter, givers, takers)
+    economics, objective = file.economics, file.objective
+    discount_rate = economics.discount_rate.value if economics.discount_rate else 0.0
+    if discount_rate <= -1:
+        faults.add(("economics", "discount_rate"), f"a rate of {discount_rate:g}", "write a share such as 6 %")
+    cost_weight = objective.cost.value if objective.cost else 1.0
+    co2_weight = carbon_price_per_t(objective.co2, ()) if objective.co2 else 0.0
+    if cost_weight == 0 and co2_weight == 0:
+        faults.add(("objective",), "both weights are 0: nothing is minimised", "give `cost` or `co2` a weight")
+    return Scenario(
+        name=file.name,
+        currency=file.currency,
+        calendar=calendar,
+        discount_rate=discount_rate,
+        carbon_price_eur_per_t=converter.by_period(
+            economics.carbon_price, ("economics", "carbon_price"), carbon_price_per_t
+        ),
+        cost_weight=cost_weight,
+        co2_weight_eur_per_t=co2_weight,
+        resources=converter.resources,
+        sites=sites,
+        disposal=disposal,
+        givers=givers,
+        takers=takers,
+        modes=modes,
+        links=links,
+        origins=_origins(file, document),
+        document=document,
+    )
+
+
+def _check_factors(file: ScenarioFile, converter: Converter) -> None:
+    """Hold that a factor used by name has a form its field takes."""
+    for name, value in file.emissions.items():
+        if isinstance(value, dict) and set(value) - {"co2"} and "co2" in value:
+            for other in sorted(set(value) - {"co2"}):
+                converter.faults.add(
+                    ("emissions", name, other), "impacts other than co2 are not yet supported", "keep co2 alone"
+                )
+
+
+def _origins(file: ScenarioFile, document: Document) -> dict[tuple[str, str], Origin]:
+    origins = {}
+    for section in _SECTIONS:
+        for name, entry in sorted(getattr(file, section).items()):
+            mark = locate(document.root, (section, name), of_key=True)
+            origins[section, name] = Origin(
+                place=f"{mark.file}:{mark.line}",
+                confidence=entry.confidence,
+                source=entry.source,
+                note=entry.note,
+                sources=entry.sources,
+            )
+    return origins
