@@ -1,0 +1,1 @@
+"""Families of rows: one function each, its formula in the docstring, arrays out."""
