@@ -1,0 +1,117 @@
+"""From a solution to results: account, audit, reconcile; nothing is shown that did not pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isopt.errors import AuditError
+from isopt.results.accounts import account
+from isopt.results.audit import MONEY_TOLERANCE, Claims, audit_plan
+from isopt.results.plan import read_plan, without_idle
+from isopt.results.results import Audited, Certificate, Proof, Results
+from isopt.scenario.dump import fingerprint
+from isopt.solution.gap import gap_of, holding_of
+
+if TYPE_CHECKING:
+    from isopt.formulation.program import Floats, Program
+    from isopt.network.network import Network
+    from isopt.results.plan import Plan
+    from isopt.scenario.scenario import Scenario
+    from isopt.solution.diagnosis import Conflict
+    from isopt.solution.options import Options
+    from isopt.solution.solution import Solution
+
+
+def audited(scenario: Scenario, net: Network, plan: Plan, *, is_today: bool = False) -> Audited:
+    """Account for a plan and audit it.
+
+    Raises AuditError naming each place where the plan contradicts the scenario.
+    """
+    accounts = account(scenario, net, plan)
+    claims = Claims(accounts.cost_parts_eur, accounts.co2_parts_kg, accounts.landfilled_t, accounts.combined)
+    audit = audit_plan(scenario, plan, claims, is_today=is_today)
+    if audit.problems:
+        shown = audit.problems[:10]
+        more = len(audit.problems) - len(shown)
+        raise AuditError("\n".join([*shown, *([f"and {more} more"] if more else [])]))
+    return Audited(plan, accounts, audit.worst_violation)
+
+
+def reconcile(item: Audited, program: Program, x: Floats) -> None:
+    """Hold that the accounts give what the program minimised.
+
+    Raises AuditError where they differ by more than 1e-9 of the parts' sizes.
+    """
+    costs = np.concatenate([block.cost for block in program.variables])
+    parts = costs * x
+    objective, size = float(parts.sum()), float(np.abs(parts).sum())
+    if not abs(item.accounts.combined - objective) <= MONEY_TOLERANCE * max(size, 1.0):
+        raise AuditError(f"the accounts give {item.accounts.combined!r}, the model minimised {objective!r}")
+
+
+def evaluate(
+    scenario: Scenario,
+    net: Network,
+    program: Program,
+    solution: Solution,
+    options: Options,
+    *,
+    today: Audited | None,
+    no_baseline: str | None,
+    proof_of_baseline: dict[str, object] | None,
+    solver: str,
+    conflict: Conflict | None = None,
+    user_rules: tuple[str, ...] = (),
+) -> Results:
+    """Turn a solution into results.
+
+    Raises AuditError where the plan contradicts the scenario, or the bound the plan.
+    """
+    found = certificate = None
+    baseline = today.accounts.combined if today else None
+    value = None
+    if solution.x is not None:
+        x = solution.x if user_rules else without_idle(net, program, solution.x)
+        found = audited(scenario, net, read_plan(net, program, x))
+        reconcile(found, program, x)
+        value = found.accounts.combined
+        check_bound(value, solution.bound, found)
+        gap_abs, gap = gap_of(value, solution.bound, baseline)
+        certificate = Certificate(
+            worst_violation=max(found.worst_violation, today.worst_violation if today else 0.0),
+            bound=solution.bound,
+            gap_abs=gap_abs,
+            gap=gap,
+            solver_bound=solution.solver_bound,
+            solver_gap=gap_of(value, solution.solver_bound, baseline)[1],
+            solver=solver,
+            input_sha256=fingerprint(scenario.document),
+            changed_options=solution.changed_options,
+            user_rules=user_rules,
+        )
+    return Results(
+        scenario=scenario,
+        network=net,
+        holding=holding_of(
+            options, solution.termination, value, (solution.bound, solution.solver_bound), baseline
+        ),
+        termination=solution.termination,
+        found=found,
+        today=today,
+        no_baseline=no_baseline,
+        certificate=certificate,
+        proof=Proof(solution.proof if found else None, proof_of_baseline),
+        conflict=conflict,
+    )
+
+
+def check_bound(plan: float, bound: float | None, found: Audited) -> None:
+    """Hold that no certified bound is above the plan.
+
+    Raises AuditError where it is, by more than rounding and the plan's own violation allow.
+    """
+    size = found.accounts.magnitude
+    if bound is not None and bound > plan + (MONEY_TOLERANCE + found.worst_violation) * max(size, 1.0):
+        raise AuditError(f"the bound {bound!r} is above the plan {plan!r}: one of them is wrong")
