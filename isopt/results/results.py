@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from isopt.errors import NoPlanError
@@ -74,6 +74,8 @@ class Results:
     proof: Proof
     conflict: Conflict | None = None
     """Where there is no plan: rules that cannot hold together."""
+    log: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What differs from run to run: seconds, attempts."""
 
     @property
     def status(self) -> str:

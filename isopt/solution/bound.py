@@ -44,7 +44,12 @@ class Certifier:
         return np.where(valid & np.isfinite(y), y, 0.0)
 
     def bound(self, y: Floats, lower: Floats, upper: Floats, *, with_cost: bool = True) -> float:
-        """Bound the cost (or 0, without cost) of every x in the program and the box from below; −inf: no bound."""
+        """Bound the cost (or 0, without cost) of every x in the program and the box from below.
+
+        −inf: no bound; inf: the box is empty.
+        """
+        if np.any(lower > upper):
+            return math.inf
         y = self.project(y)
         cost = self.arrays.cost if with_cost else self._zero_cost
         with np.errstate(all="ignore"):

@@ -124,7 +124,10 @@ class Worker:
     def close(self) -> None:
         """End the process and everything that belongs to it."""
         child, self._child = self._child, None
-        if child is None or self._owner != os.getpid():
+        if child is None:
+            return
+        if self._owner != os.getpid():  # a fork holds a copy: the process is another one's
+            child.process.returncode = 0
             return
         child.process.kill()
         child.process.wait()

@@ -96,6 +96,10 @@ class _Search:
 
     def evaluate(self, box: Box, parent: _Node | None) -> _Node:
         """Solve the relaxation in a box and certify what it says; the parent's duals hold there too."""
+        if any(low > high for low, high in box.values()):
+            nothing = np.zeros(0)
+            leaf = Leaf("infeasible", nothing.astype(np.int32), nothing, math.inf)
+            return _Node(box, leaf, leaf.rows, nothing)
         self.relaxation.move(box)
         result = self.relaxation.solve()
         self.lps += 1

@@ -1,0 +1,88 @@
+"""`isopt new`: a small commented scenario to start from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from isopt.errors import UsageError
+from isopt.scenario.schema import json_schema
+
+SCHEMA_NAME = "scenario.schema.json"
+
+START = """\
+# yaml-language-server: $schema={schema}
+# A scenario of industrial symbiosis: who gives what, who needs what, what happens otherwise, how things move.
+# `isopt check {name}` finds every fault; `isopt solve {name}` finds the best plan; `isopt schema flows` explains fields.
+isopt: 1                                  # version of the language
+name: My park
+currency: EUR
+
+economics:
+  discount_rate: 6 %                      # turns investments into yearly costs
+
+objective:
+  cost: 1
+  co2: 75 EUR/t                           # what a tonne of CO2 weighs against money
+
+emissions:                                # factors, named once and used by name
+  lorry: 0.077 kgCO2e/(t km)
+  quarry: 7.79 kgCO2e/t
+  tip: 1.26 kgCO2e/t
+
+resources:
+  slag: {{unit: t, form: solid, ewc: "10 02 01"}}
+
+sites:                                    # latitude and longitude in degrees
+  steelworks: {{at: [51.46, 6.73]}}
+  roadworks: {{at: [51.52, 6.90]}}
+
+disposal:                                 # where things go that find no taker
+  landfill: {{gate_fee: 40 EUR/t, tax: 20 EUR/t, emissions: tip, landfill: true}}
+
+flows:
+  steel_slag:                             # what a site gives, and its way today
+    site: steelworks
+    resource: slag
+    gives: 30 kt/a
+    otherwise: landfill
+  road_base:                              # what a site needs, what it accepts instead, and what it buys today
+    site: roadworks
+    takes: 50 kt/a
+    accepts: {{slag: {{replaces: 0.95, at_most: 40 %}}}}
+    otherwise: {{price: 14 EUR/t, emissions: quarry}}
+    confidence: guess                     # measured, reported, memory or guess: the last two are marked in results
+
+transport:
+  lorry:
+    carries: [solid]
+    cost: 0.12 EUR/(t km)
+    handling: 4 EUR/t
+    per_exchange: 5 kEUR/a                # contract and quality control, for each pair in use
+    emissions: lorry
+    detour: 1.3                           # road km per straight km
+    reach: 60 km
+
+variants:                                 # changes to compare: isopt solve {name} --variant dear_landfill
+  dear_landfill: {{disposal: {{landfill: {{tax: 90 EUR/t}}}}}}
+"""
+
+
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")] = Path("scenario.yaml"),
+) -> None:
+    """Write a small commented scenario to start from, and the JSON schema that lets editors complete and check it."""
+    schema = path.parent / SCHEMA_NAME
+    if path.exists():
+        raise UsageError(f"{path} exists; name another file")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(START.format(name=path.name, schema=SCHEMA_NAME))
+        schema.write_text(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    typer.echo(f"wrote {path} and {schema}; next: isopt solve {path}")
