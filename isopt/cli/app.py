@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-import click
 import typer
 
 from isopt.cli import check, formulation, new, schema, solve, verify
 from isopt.cli.exits import Exit
 from isopt.errors import AuditError, IsoptError, ScenarioError, SolverError, VerificationError
+
+_ClickException: type[Exception] = typer.BadParameter.__mro__[2]
+"""The root of usage errors, wherever this version of typer keeps it."""
 
 app = typer.Typer(
     name="isopt",
@@ -46,13 +48,10 @@ def run(arguments: list[str]) -> int:
     """Run the command line; errors meant for users are printed without a traceback."""
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="isopt", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
+    except _ClickException as error:
+        error.show()  # type: ignore[attr-defined]
         return Exit.FAULT
-    except click.ClickException as error:
-        error.show()
-        return Exit.FAULT
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         _say("interrupted; there is no plan yet")
         return Exit.STOPPED
     except ScenarioError as error:

@@ -21,9 +21,9 @@ def json_schema() -> dict[str, Any]:
     whole = {key: value for key, value in schema.items() if key not in {"title", "description"}}
     _prepare(whole, definitions)
     change = _loosened({"ScenarioFile": whole, **definitions})
-    whole["properties"]["variants"]["anyOf"][0]["additionalProperties"] = {
-        "anyOf": [{"$ref": f"#/$defs/{_CHANGE}ScenarioFile"}, {"type": "null"}]
-    }
+    variants = whole["properties"]["variants"]["anyOf"][0]
+    variants.pop("patternProperties")
+    variants["additionalProperties"] = {"anyOf": [{"$ref": f"#/$defs/{_CHANGE}ScenarioFile"}, {"type": "null"}]}
     change[f"{_CHANGE}ScenarioFile"]["properties"].pop("variants")
     extending = copy.deepcopy(change[f"{_CHANGE}ScenarioFile"])
     extending["properties"]["variants"] = whole["properties"]["variants"]
@@ -43,9 +43,8 @@ def _prepare(whole: dict[str, Any], definitions: dict[str, Any]) -> None:
     for name in _SECTIONS:
         section = whole["properties"][name]
         section["properties"] = {"file": {"type": "string", "pattern": "\\.csv$", "description": "the section's table"}}
-        inner = section["additionalProperties"]
-        if "oneOf" in inner:
-            section["additionalProperties"] = {"anyOf": inner["oneOf"]}
+        (inner,) = section.pop("patternProperties").values()
+        section["additionalProperties"] = {"anyOf": inner["oneOf"]} if "oneOf" in inner else inner
     for definition in definitions.values():
         if "like" in definition.get("properties", {}) and "required" in definition:
             definition["anyOf"] = [{"required": definition.pop("required")}, {"required": ["like"]}]
@@ -56,22 +55,30 @@ def _loosened(definitions: dict[str, Any]) -> dict[str, Any]:
     return {f"{_CHANGE}{name}": _loosen(copy.deepcopy(definition)) for name, definition in definitions.items()}
 
 
-def _loosen(node: Any) -> Any:  # noqa: ANN401 - JSON of any shape
-    if isinstance(node, list):
-        return [_loosen(item) for item in node]
+def _loosen(node: Any) -> Any:  # noqa: ANN401 - a schema, or true and false
+    """Copy one schema so that it takes changes; only keywords that hold schemas are walked into."""
     if not isinstance(node, dict):
         return node
-    loose = {key: _loosen(value) for key, value in node.items() if key not in {"required", "default"}}
+    loose = {key: value for key, value in node.items() if key not in {"required", "default"}}
     if isinstance(loose.get("$ref"), str):
         loose["$ref"] = loose["$ref"].replace("#/$defs/", f"#/$defs/{_CHANGE}")
-    if "anyOf" in loose:
-        loose["anyOf"] = [option for option in loose["anyOf"] if option] or [{}]
-    if isinstance(node.get("properties"), dict):
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in loose:
+            loose[keyword] = [_loosen(option) for option in loose[keyword] if set(option) != {"required"}]
+            if not loose[keyword]:
+                del loose[keyword]
+    for keyword in ("additionalProperties", "items"):
+        if keyword in loose:
+            loose[keyword] = _nullable(_loosen(loose[keyword])) if keyword[0] == "a" else _loosen(loose[keyword])
+    if "properties" in loose:
         loose["properties"] = {
-            key: {"anyOf": [value, {"type": "null"}]} if key != "isopt" else value
-            for key, value in loose["properties"].items()
+            key: value if key == "isopt" else _nullable(_loosen(value)) for key, value in loose["properties"].items()
         }
     return loose
+
+
+def _nullable(node: Any) -> Any:  # noqa: ANN401 - a schema, or true and false
+    return {"anyOf": [node, {"type": "null"}]} if isinstance(node, dict) else node
 
 
 def fields_of(section: str | None = None) -> list[tuple[str, str, str, str]]:

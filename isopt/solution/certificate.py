@@ -120,7 +120,7 @@ def _node(place: int, node: Any) -> Branch | Leaf:
         raise ValueError(f"node {place}: rows and duals differ in number")
     if not all(isinstance(row, int) and not isinstance(row, bool) for row in rows) or len(set(rows)) != len(rows):
         raise ValueError(f"node {place}: rows are distinct whole numbers")
-    if not all(isinstance(dual, int | float) and math.isfinite(dual) for dual in duals):
+    if not all(type(dual) is float and math.isfinite(dual) for dual in duals):
         raise ValueError(f"node {place}: a dual is not a finite number")
     try:
         bound = float(node["bound"])

@@ -98,8 +98,8 @@ class _Search:
         """Solve the relaxation in a box and certify what it says; the parent's duals hold there too."""
         if any(low > high for low, high in box.values()):
             nothing = np.zeros(0)
-            leaf = Leaf("infeasible", nothing.astype(np.int32), nothing, math.inf)
-            return _Node(box, leaf, leaf.rows, nothing)
+            empty = Leaf("infeasible", nothing.astype(np.int32), nothing, math.inf)
+            return _Node(box, empty, empty.rows, nothing)
         self.relaxation.move(box)
         result = self.relaxation.solve()
         self.lps += 1
