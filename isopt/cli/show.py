@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from isopt.results.results import Results
     from isopt.results.table import Cell, Table
 
-_PIPE_WIDTH = 150
+_PIPE_WIDTH = 180
 _PARTS = {
     "disposal": "disposal", "virgin": "virgin purchase", "transport": "transport", "handling": "handling",
     "exchanges": "exchanges (yearly)", "capex": "investment (annualised)", "fixed_opex": "fixed operation",
