@@ -58,7 +58,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+def __getattr__(name: str) -> Any:
     """Load a public name from its home when it is first asked for: importing isopt loads nothing heavy."""
     if name in _HOMES:
         from importlib import import_module  # noqa: PLC0415

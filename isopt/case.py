@@ -43,7 +43,7 @@ class Case:
 
         return formulate(self.network)
 
-    def to_pyomo(self) -> Any:  # noqa: ANN401 - Pyomo is untyped
+    def to_pyomo(self) -> Any:
         """Give the program as a Pyomo ConcreteModel with the same names."""
         from isopt.formulation.pyomo_view import to_pyomo  # noqa: PLC0415 - Pyomo costs 0.4 s
 

@@ -104,7 +104,7 @@ def _unit_remedy(token: str, known: set[str], currency: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _registry(currency: str) -> Any:  # noqa: ANN401 - pint's registries are typed per subclass
+def _registry(currency: str) -> Any:
     """Build the small registry of one currency; pint itself is imported only here, when a unit is first met."""
     import pint  # noqa: PLC0415 - costs 0.35 s; a file without unit texts does not pay it
 

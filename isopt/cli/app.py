@@ -31,7 +31,7 @@ app.command("formulation")(formulation.formulation)
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:  # noqa: FBT001, FBT003
+def _root(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
     if version:
         from isopt.case import package_version  # noqa: PLC0415
 

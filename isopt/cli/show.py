@@ -95,7 +95,12 @@ _INVESTMENTS = (("mode", "what"), ("from_site", "from"), ("to_site", "to"), ("se
                 ("length", "km"), ("capex_invested", "investment"), ("capex", "per year"), ("fixed_opex", "operation"))  # fmt: skip
 _DISPOSAL = (("giver", "what"), ("route", "to"), ("baseline", "baseline"), ("plan", "plan"), ("unit", "unit"),
              ("cost", "cost per year"), ("co2", "CO2, t"))  # fmt: skip
-_DIVERSION = (("resource", "resource"), ("baseline", "baseline, t"), ("plan", "plan, t"), ("diverted_share", "diverted"))
+_DIVERSION = (
+    ("resource", "resource"),
+    ("baseline", "baseline, t"),
+    ("plan", "plan, t"),
+    ("diverted_share", "diverted"),
+)
 _VIRGIN = (("need", "need"), ("baseline", "baseline"), ("plan", "plan"), ("unit", "unit"), ("cost", "cost per year"),
            ("co2", "CO2, t"))  # fmt: skip
 _SITES = (("site", "site"), ("exchanges_out", "gives"), ("exchanges_in", "takes"),
@@ -161,7 +166,7 @@ def _show_certificate(console: Console, results: Results) -> None:
         lines.append(f"The solver crashed; its options were changed: {', '.join(certificate.changed_options)}")
     if certificate.user_rules:
         lines.append(f"With your own rules: {', '.join(certificate.user_rules)}")
-    console.print("\n".join(lines))
+    console.print("\n".join(lines), soft_wrap=True)
 
 
 def _show_no_plan(console: Console, results: Results) -> None:
@@ -171,8 +176,8 @@ def _show_no_plan(console: Console, results: Results) -> None:
         return
     console.print("\nThese cannot hold together; without any one of them the others could:")
     for rule in conflict.rules:
-        console.print(f"  {rule.place} {rule.path}: {rule.words}")
+        console.print(f"  {rule.place} {rule.path}: {rule.words}", soft_wrap=True)
     if conflict.missing:
         console.print("\nAt least this much is missing:")
         for shortage in conflict.missing:
-            console.print(f"  {shortage}")
+            console.print(f"  {shortage}", soft_wrap=True)

@@ -26,9 +26,12 @@ def solve(
     gap_abs: Annotated[
         float | None, typer.Option("--gap-abs", help="Amount that may be missed, instead of --gap; 0: optimum.")
     ] = None,
-    time_limit: Annotated[float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop after this.")] = None,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop after this.")
+    ] = None,
     work_limit: Annotated[
-        int | None, typer.Option("--work-limit", metavar="NODES", help="Stop after this many nodes, on every machine alike.")
+        int | None,
+        typer.Option("--work-limit", metavar="NODES", help="Stop after this many nodes, on every machine alike."),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the solver's random choices.")] = 0,
     solver: Annotated[str, typer.Option("--solver", help="highs, or any solver that Pyomo knows here.")] = "highs",

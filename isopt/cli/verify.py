@@ -11,7 +11,9 @@ from isopt.cli.arguments import Json, Quiet
 
 
 def verify(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder given to `solve --out`.", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder given to `solve --out`.", show_default=False)
+    ],
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:

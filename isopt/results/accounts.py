@@ -118,7 +118,11 @@ class _Ways:
         self._km = {
             (net.givers.names[g], ends[e], modes[m] if m != ON_SITE else ON_SITE_MODE): km
             for g, e, m, km in zip(
-                net.arcs.giver.tolist(), net.arcs.end.tolist(), net.arcs.mode.tolist(), net.arcs.km.tolist(), strict=True
+                net.arcs.giver.tolist(),
+                net.arcs.end.tolist(),
+                net.arcs.mode.tolist(),
+                net.arcs.km.tolist(),
+                strict=True,
             )
         }
 
@@ -219,9 +223,7 @@ def _account_move(ways: _Ways, move: Move) -> MoveAccount:
     if move.is_disposal:
         route = scenario.disposal[move.end]
         price = route.terms[resource.name]
-        net_price = [
-            price.gate_fee_eur_per_u[t] + price.tax_eur_per_u[t] - price.pays_eur_per_u[t] for t in periods
-        ]
+        net_price = [price.gate_fee_eur_per_u[t] + price.tax_eur_per_u[t] - price.pays_eur_per_u[t] for t in periods]
         weighs = (resource.unit.mass_t_per_u or 0.0) if route.is_landfill else 0.0
         disposal_co2 = _products(arriving, price.co2_kg_per_u)
         return MoveAccount(

@@ -1,109 +1,27 @@
 """The audit: what a plan does, checked and priced again from the scenario alone.
 
-Nothing here is shared with the network, the formulation or the solver: distance, annuity, who may meet whom, balances and money are
-worked out a second time, in compensated arithmetic, from the scenario and the table of what moves. A plan that fails is an error.
+Nothing here is shared with the network, the formulation or the solver: distance, annuity, who may meet whom, balances and
+money are worked out a second time, in compensated arithmetic, from the scenario and the table of what moves. A plan that
+fails is an error.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from isopt.results.audit_money import check_money
+from isopt.results.audit_records import AMOUNT_TOLERANCE, MONEY_TOLERANCE, Audit, Claims, Planned
 from isopt.results.audit_ways import Way, find_way
-from isopt.units import KG_PER_T
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
-    from isopt.scenario.scenario import Bounds, Giver, Scenario, Size, Taker
+    from isopt.results.audit_records import Built, Move, Purchase
+    from isopt.scenario.scenario import Bounds, Giver, Scenario, Taker
 
-AMOUNT_TOLERANCE = 1e-6
-"""Largest violation of a balance or limit, relative to what it is about (at least one unit)."""
-
-MONEY_TOLERANCE = 1e-9
-"""Largest difference of a cost or emission part, relative to the sum of the parts' sizes."""
-
-
-class _Move(Protocol):
-    @property
-    def giver(self) -> str: ...
-    @property
-    def end(self) -> str: ...
-    @property
-    def is_disposal(self) -> bool: ...
-    @property
-    def mode(self) -> str: ...
-    @property
-    def amount_u(self) -> tuple[float, ...]: ...
-
-
-class _Purchase(Protocol):
-    @property
-    def taker(self) -> str: ...
-    @property
-    def amount_u(self) -> tuple[float, ...]: ...
-
-
-class _Built(Protocol):
-    @property
-    def mode(self) -> str: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def target(self) -> str: ...
-    @property
-    def serves(self) -> str: ...
-    @property
-    def size(self) -> str: ...
-
-
-class Planned(Protocol):
-    """What is audited: moves, purchases and what is built, by name."""
-
-    @property
-    def moves(self) -> Sequence[_Move]:
-        """What goes where."""
-
-    @property
-    def purchases(self) -> Sequence[_Purchase]:
-        """What is bought."""
-
-    @property
-    def built(self) -> Sequence[_Built]:
-        """What is built."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """The figures a result states, to be confirmed."""
-
-    cost_parts_eur: Mapping[str, float]
-    co2_parts_kg: Mapping[str, float]
-    landfilled_t: Mapping[str, float]
-    combined: float
-
-
-@dataclass(slots=True)
-class Audit:
-    """What the audit found."""
-
-    worst_violation: float = 0.0
-    """Largest violation of a balance or limit, relative to what it is about."""
-    problems: list[str] = field(default_factory=list)
-
-    def hold(self, what: str, value: float, least: float, most: float, scale: float) -> None:
-        """Check least ≤ value ≤ most, measured by `scale`."""
-        size = max(1.0, abs(scale))
-        violation = max(least - value, value - most, 0.0) / size
-        if not violation <= AMOUNT_TOLERANCE:
-            self.problems.append(f"{what}: {value!r} is not within [{least!r}, {most!r}]")
-        self.worst_violation = max(self.worst_violation, violation) if violation == violation else math.inf
-
-    def refuse(self, problem: str) -> None:
-        """Note what must not be."""
-        self.problems.append(problem)
+__all__ = ["AMOUNT_TOLERANCE", "MONEY_TOLERANCE", "Audit", "Claims", "Planned", "audit_plan"]
 
 
 def audit_plan(scenario: Scenario, plan: Planned, claims: Claims, *, is_today: bool = False) -> Audit:
@@ -119,11 +37,11 @@ def audit_plan(scenario: Scenario, plan: Planned, claims: Claims, *, is_today: b
     _check_connections(scenario, known, plan.built, audit)
     _check_disposal(scenario, known, audit, is_today=is_today)
     if not audit.problems:
-        _check_money(scenario, known, plan, claims, audit)
+        check_money(scenario, known, plan, claims, audit)
     return audit
 
 
-def _checked_way(scenario: Scenario, move: _Move, audit: Audit, *, is_today: bool) -> Way | None:
+def _checked_way(scenario: Scenario, move: Move, audit: Audit, *, is_today: bool) -> Way | None:
     label = f"{move.giver} -> {move.end} by {move.mode or 'disposal'}"
     if len(move.amount_u) != len(scenario.calendar.periods):
         audit.refuse(f"{label}: not one amount per period")
@@ -161,8 +79,8 @@ def _check_names(scenario: Scenario, plan: Planned, audit: Audit) -> None:
         seen.add(("purchase", item.taker))
 
 
-def _check_givers(scenario: Scenario, known: list[tuple[_Move, Way]], audit: Audit, *, is_today: bool) -> None:
-    sent: dict[str, list[tuple[_Move, Way]]] = defaultdict(list)
+def _check_givers(scenario: Scenario, known: list[tuple[Move, Way]], audit: Audit, *, is_today: bool) -> None:
+    sent: dict[str, list[tuple[Move, Way]]] = defaultdict(list)
     for move, way in known:
         sent[move.giver].append((move, way))
     for giver in scenario.givers.values():
@@ -179,13 +97,13 @@ def _check_givers(scenario: Scenario, known: list[tuple[_Move, Way]], audit: Aud
 
 def _check_takers(
     scenario: Scenario,
-    known: list[tuple[_Move, Way]],
-    purchases: Iterable[_Purchase],
+    known: list[tuple[Move, Way]],
+    purchases: Iterable[Purchase],
     audit: Audit,
     *,
     is_today: bool,
 ) -> None:
-    arriving: dict[str, list[tuple[_Move, Way]]] = defaultdict(list)
+    arriving: dict[str, list[tuple[Move, Way]]] = defaultdict(list)
     for move, way in known:
         if not move.is_disposal:
             arriving[move.end].append((move, way))
@@ -199,7 +117,7 @@ def _check_takers(
 
 
 def _check_need(
-    scenario: Scenario, taker: Taker, t: int, period: str, moves: list[tuple[_Move, Way]], virgin: float, audit: Audit
+    scenario: Scenario, taker: Taker, t: int, period: str, moves: list[tuple[Move, Way]], virgin: float, audit: Audit
 ) -> None:
     need = taker.need_u[t]
     met: dict[str, list[float]] = defaultdict(list)
@@ -242,17 +160,17 @@ def _check_blend(
     if virgin > 0 and virgin_quality is not None:
         parts.append(virgin_quality * virgin)
     content = math.fsum(parts)
-    scale = max(math.fsum(map(abs, parts)), amount * max(abs(b) for b in (bounds.least, bounds.most) if not math.isinf(b)))
+    scale = max(
+        math.fsum(map(abs, parts)), amount * max(abs(b) for b in (bounds.least, bounds.most) if not math.isinf(b))
+    )
     least = -math.inf if math.isinf(bounds.least) else bounds.least * amount
     most = math.inf if math.isinf(bounds.most) else bounds.most * amount
     audit.hold(label, content, least, most, scale)
 
 
-def _check_connections(
-    scenario: Scenario, known: list[tuple[_Move, Way]], built: Iterable[_Built], audit: Audit
-) -> None:
+def _check_connections(scenario: Scenario, known: list[tuple[Move, Way]], built: Iterable[Built], audit: Audit) -> None:
     """Hold capacities, sizes and minima of the ways between sites."""
-    groups: dict[tuple[str, str, str, str], list[tuple[_Move, Way]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str], list[tuple[Move, Way]]] = defaultdict(list)
     for move, way in known:
         if way.is_transport:
             groups[way.connection].append((move, way))
@@ -282,7 +200,7 @@ def _check_connections(
                 audit.hold(f"{label} in {period}, capacity", load, 0.0, capacity.amount[t], capacity.amount[t])
 
 
-def _check_disposal(scenario: Scenario, known: list[tuple[_Move, Way]], audit: Audit, *, is_today: bool) -> None:
+def _check_disposal(scenario: Scenario, known: list[tuple[Move, Way]], audit: Audit, *, is_today: bool) -> None:
     loads: dict[tuple[str, int], float] = {}
     for name, route in scenario.disposal.items():
         for number, capacity in enumerate(route.capacities):
@@ -309,91 +227,3 @@ def _check_disposal(scenario: Scenario, known: list[tuple[_Move, Way]], audit: A
             ]
             if not any(full):
                 audit.refuse(f"flows.{giver.name}: today uses '{move.end}' while '{name}' has room")
-
-
-def _check_money(
-    scenario: Scenario, known: list[tuple[_Move, Way]], plan: Planned, claims: Claims, audit: Audit
-) -> None:
-    """Price the plan again and compare every part."""
-    periods = range(len(scenario.calendar.periods))
-    carbon_price = [price / KG_PER_T for price in scenario.carbon_price_eur_per_t]
-    cost: dict[str, list[float]] = defaultdict(list)
-    co2: dict[str, list[float]] = defaultdict(list)
-    landfilled: dict[str, list[float]] = defaultdict(list)
-    fixed: dict[tuple[str, str], float] = {}
-    for move, way in known:
-        resource = scenario.resources[scenario.givers[move.giver].resource]
-        for t in periods:
-            amount, arrived = move.amount_u[t], way.arriving(move.amount_u[t], t)
-            cost["transport"].append(amount * way.transport_eur_per_u[t])
-            cost["handling"].append(amount * way.handling_eur_per_u[t])
-            co2["transport"].append(amount * way.transport_co2_kg_per_u[t])
-            cost["carbon"].append(carbon_price[t] * amount * way.transport_co2_kg_per_u[t])
-            if move.is_disposal:
-                terms = scenario.disposal[move.end].terms[resource.name]
-                price = terms.gate_fee_eur_per_u[t] + terms.tax_eur_per_u[t] - terms.pays_eur_per_u[t]
-                cost["disposal"].append(arrived * price)
-                co2["disposal"].append(arrived * terms.co2_kg_per_u[t])
-                cost["carbon"].append(carbon_price[t] * arrived * terms.co2_kg_per_u[t])
-                if scenario.disposal[move.end].is_landfill:
-                    landfilled[resource.name].append(arrived * (resource.unit.mass_t_per_u or math.nan))
-            else:
-                taker = scenario.takers[move.end]
-                cost["handling"].append(amount * scenario.givers[move.giver].costs_eur_per_u[t])
-                met = taker.accepts[resource.name].replaces_per_u[t] * arrived
-                cost["revenue"].append(-met * taker.revenue_eur_per_u[t])
-        if any(move.amount_u):
-            if not move.is_disposal:
-                cost["exchanges"].append(way.per_exchange_eur_per_a)
-            if way.link is not None:
-                fixed[way.link, way.connection[3]] = way.link_fixed_eur_per_a
-    cost["exchanges"] += fixed.values()
-    for item in plan.purchases:
-        virgin = scenario.takers[item.taker].virgin
-        assert virgin is not None
-        for t in periods:
-            kg = item.amount_u[t] * virgin.co2_kg_per_u[t]
-            cost["virgin"].append(item.amount_u[t] * virgin.price_eur_per_u[t])
-            co2["virgin"].append(kg)
-            cost["carbon"].append(carbon_price[t] * kg)
-    _price_assets(scenario, known, plan.built, cost, audit)
-    _compare("cost", cost, claims.cost_parts_eur, audit)
-    _compare("co2", co2, claims.co2_parts_kg, audit)
-    _compare("landfilled", landfilled, claims.landfilled_t, audit)
-    parts = [scenario.cost_weight * value for values in cost.values() for value in values]
-    parts += [scenario.co2_weight_eur_per_t / KG_PER_T * value for values in co2.values() for value in values]
-    _agree("combined", math.fsum(parts), claims.combined, math.fsum(map(abs, parts)), audit)
-
-
-def _price_assets(
-    scenario: Scenario,
-    known: list[tuple[_Move, Way]],
-    built: Iterable[_Built],
-    cost: dict[str, list[float]],
-    audit: Audit,
-) -> None:
-    ways = {way.connection: way for _, way in known if way.is_transport}
-    for item in built:
-        way = ways.get((item.mode, item.source, item.target, item.serves))
-        size: Size | None = next((s for s in way.sizes if s.name == item.size), None) if way else None
-        if way is None or size is None:
-            audit.refuse(f"{item.source} -> {item.target} by {item.mode}: '{item.size}' is built, but nothing uses it")
-            continue
-        capex = size.capex_eur + size.capex_eur_per_km * way.km
-        years = size.lifetime_a
-        rate = scenario.discount_rate
-        if capex:
-            growth = (1 + rate) ** years
-            cost["capex"].append(capex * rate * growth / (growth - 1) if rate else capex / years)
-        cost["fixed_opex"].append(size.fixed_opex_eur_per_a + size.fixed_opex_share * capex)
-
-
-def _compare(what: str, found: Mapping[str, list[float]], claimed: Mapping[str, float], audit: Audit) -> None:
-    size = math.fsum(abs(value) for values in found.values() for value in values)
-    for part in sorted({*found, *claimed}):
-        _agree(f"{what}, {part}", math.fsum(found.get(part, ())), claimed.get(part, 0.0), size, audit)
-
-
-def _agree(what: str, found: float, claimed: float, size: float, audit: Audit) -> None:
-    if not abs(found - claimed) <= MONEY_TOLERANCE * max(size, 1.0):
-        audit.refuse(f"{what}: the plan gives {found!r}, the result says {claimed!r}")

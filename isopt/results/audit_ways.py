@@ -33,7 +33,7 @@ class Way:
     link_fixed_eur_per_a: float
 
     def arriving(self, amount_u: float, period: int) -> float:
-        """What arrives of what enters."""
+        """Say what arrives of what enters."""
         return amount_u * max(0.0, 1.0 - self.loss_per_km[period] * self.km)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isopt.errors import AuditError
+from isopt.errors import AuditError, UsageError
 from isopt.results.accounts import account
 from isopt.results.audit import MONEY_TOLERANCE, Claims, audit_plan
 from isopt.results.plan import read_plan, without_idle
@@ -15,7 +16,10 @@ from isopt.scenario.dump import fingerprint
 from isopt.solution.gap import gap_of, holding_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from isopt.formulation.program import Floats, Program
+    from isopt.formulation.user_rules import RuleCheck
     from isopt.network.network import Network
     from isopt.results.plan import Plan
     from isopt.scenario.scenario import Scenario
@@ -64,17 +68,20 @@ def evaluate(
     solver: str,
     conflict: Conflict | None = None,
     user_rules: tuple[str, ...] = (),
+    check_rules: Callable[[Floats], RuleCheck] | None = None,
 ) -> Results:
-    """Turn a solution into results.
+    """Turn a solution into results. `check_rules` evaluates the user's own rules at a plan.
 
-    Raises AuditError where the plan contradicts the scenario, or the bound the plan.
+    Raises AuditError where the plan contradicts the scenario or the user's rules, or the bound the plan.
     """
     found = certificate = None
     baseline = today.accounts.combined if today else None
     value = None
     if solution.x is not None:
-        x = solution.x if user_rules else without_idle(net, program, solution.x)
+        x = without_idle(net, program, solution.x)
+        broken = 0.0 if check_rules is None else _follow(check_rules, solution.x, x)
         found = audited(scenario, net, read_plan(net, program, x))
+        found = replace(found, worst_violation=max(found.worst_violation, broken))
         reconcile(found, program, x)
         value = found.accounts.combined
         check_bound(value, solution.bound, found)
@@ -94,17 +101,31 @@ def evaluate(
     return Results(
         scenario=scenario,
         network=net,
-        holding=holding_of(
-            options, solution.termination, value, (solution.bound, solution.solver_bound), baseline
-        ),
+        holding=holding_of(options, solution.termination, value, (solution.bound, solution.solver_bound), baseline),
         termination=solution.termination,
         found=found,
         today=today,
         no_baseline=no_baseline,
         certificate=certificate,
-        proof=Proof(solution.proof if found else None, proof_of_baseline),
+        proof=Proof(solution.proof, proof_of_baseline),
         conflict=conflict,
     )
+
+
+def _follow(check_rules: Callable[[Floats], RuleCheck], found: Floats, shown: Floats) -> float:
+    """Hold that a plan follows the user's rules, and still does when what carries nothing is off; give the worst violation.
+
+    Raises AuditError where the solver broke a rule, UsageError where a rule asks for what a scenario does not know.
+    """
+    if problems := check_rules(found).problems:
+        raise AuditError("\n".join(problems[:10]))
+    check = check_rules(shown)
+    if check.problems:
+        raise UsageError(
+            f"extend: {check.problems[0]} once what carries nothing is switched off, as it is in every plan; let the rule "
+            "speak of flows too (such as `flow >= 1 * used`)"
+        )
+    return check.worst_violation
 
 
 def check_bound(plan: float, bound: float | None, found: Audited) -> None:

@@ -11,7 +11,7 @@ from isopt.network.network import ON_SITE
 
 if TYPE_CHECKING:
     from isopt.formulation.program import Program
-    from isopt.network.network import Floats, Network
+    from isopt.network.network import Flags, Floats, Network
 
 ON_SITE_MODE = "on_site"
 """The mode of what moves within one site."""
@@ -63,7 +63,7 @@ class Plan:
 
 def without_idle(net: Network, program: Program, x: Floats) -> Floats:
     """Switch off what nothing uses: pairs and connections without flow, assets that carry nothing."""
-    flowing = _by_entity(program, "flow", x, len(net.periods)).any(axis=1)
+    flowing: Flags = np.asarray(_by_entity(program, "flow", x, len(net.periods)).any(axis=1))
     in_use = np.zeros(len(net.connections.mode) + 1, dtype=bool)
     in_use[net.arcs.connection[flowing]] = True
     tidy = x.copy()

@@ -109,7 +109,7 @@ def _period_columns(scenario: Scenario) -> tuple[Column, ...]:
 
 
 def investments(results: Results) -> Table:
-    """What is built, what it costs and how it is used."""
+    """List what is built and what it costs."""
     scenario, found = results.scenario, results.plan
     currency = scenario.currency
     rows: list[tuple[Cell, ...]] = []
@@ -131,7 +131,7 @@ def investments(results: Results) -> Table:
 
 
 def disposal(results: Results) -> Table:
-    """What is disposed of by which route, today and in the plan, in the resource's own unit."""
+    """List what is disposed of by which route, today and in the plan, in the resource's own unit."""
     scenario = results.scenario
     plan, today = _disposed(results.plan), _disposed(results.today) if results.today else None
     rows: list[tuple[Cell, ...]] = []
@@ -177,7 +177,7 @@ def _diverted(resource: str, today: float | None, plan: float) -> tuple[Cell, ..
 
 
 def virgin(results: Results) -> Table:
-    """What of each need is bought, today and in the plan, in the need's unit."""
+    """List what of each need is bought, today and in the plan, in the need's unit."""
     scenario, found, today = results.scenario, results.plan, results.today
     plan_of = dict(zip((p.taker for p in found.plan.purchases), found.accounts.purchases, strict=True))
     amount_of = {item.taker: math.fsum(item.amount_u) for item in found.plan.purchases}
@@ -201,7 +201,7 @@ def virgin(results: Results) -> Table:
 
 
 def sites(results: Results) -> Table:
-    """What changes at each site: what it disposes of and buys, and the exchanges it is part of."""
+    """Show what changes at each site: what it disposes of and buys, and the exchanges it is part of."""
     scenario, found, today = results.scenario, results.plan, results.today
     out, into = dict.fromkeys(scenario.sites, 0), dict.fromkeys(scenario.sites, 0)
     for move in found.plan.moves:
@@ -257,7 +257,14 @@ def left_out(results: Results) -> Table:
             Reason(reason).text,
         )
         for giver, end, mode, km, reason in zip(
-            left.giver.tolist(), left.end.tolist(), left.mode.tolist(), left.km.tolist(), left.reason.tolist(), strict=True
+            left.giver.tolist(),
+            left.end.tolist(),
+            left.mode.tolist(),
+            left.km.tolist(),
+            left.reason.tolist(),
+            strict=True,
         )
     )
-    return Table("left_out", (Column("giver"), Column("end"), Column("mode"), Column("distance", "km"), Column("reason")), rows)
+    return Table(
+        "left_out", (Column("giver"), Column("end"), Column("mode"), Column("distance", "km"), Column("reason")), rows
+    )

@@ -59,7 +59,9 @@ class _Verifier:
             raise UsageError(f"{folder} holds no results (no manifest.json); name the folder given to `solve --out`")
         self.folder = folder
         self.files = {
-            path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
         }
         self.problems: list[str] = []
         self.checks: list[str] = []
@@ -137,14 +139,14 @@ class _Verifier:
         if summary["plan"] is not None:
             found = audited(scenario, net, self._plan(scenario, "plan.csv"))
             self.checks.append(f"plan audited: worst violation {found.worst_violation:.1e}")
-            bound = self._bound(net, found, certificate, stored, has_rules=bool(rules))
+            bound = self._bound(net, found, certificate or {}, stored, has_rules=bool(rules))
         elif summary["status"] == "infeasible":
             self._check_infeasible(net, stored)
         baseline = today.accounts.combined if today else None
         value = found.accounts.combined if found else None
         solver_bound = certificate["solver_bound"] if certificate else None
         rebuilt = None
-        if found is not None and value is not None:
+        if found is not None and value is not None and certificate is not None:
             gap_abs, gap = gap_of(value, bound, baseline)
             worst = max(found.worst_violation, today.worst_violation if today else 0.0)
             solver_gap = gap_of(value, solver_bound, baseline)[1]
@@ -165,7 +167,7 @@ class _Verifier:
             proof=Proof(stored["plan"]["tree"], stored["baseline"]["tree"] if stored["baseline"] else None),
         )
 
-    def _plan(self, scenario: Scenario, name: str) -> Any:  # noqa: ANN401
+    def _plan(self, scenario: Scenario, name: str) -> Any:
         if name not in self.files:
             raise AuditError(f"{name}: missing")
         try:
@@ -280,8 +282,6 @@ def _differing_values(name: str, path: str, stored: object, expected: object) ->
     return [f"{name} {path}: says {stored!r}, worked out again it is {expected!r}"]
 
 
-def _close(path: str, stored: Any, expected: Any) -> bool:  # noqa: ANN401 - two numbers
-    is_tiny = path.split(".")[-1] in {"worst_violation", "gap", "gap_abs", "solver_gap"}
+def _close(path: str, stored: Any, expected: Any) -> bool:
+    is_tiny = path.rpartition(".")[2] in {"worst_violation", "gap", "gap_abs", "solver_gap"}
     return math.isclose(stored, expected, rel_tol=_AGREE, abs_tol=1e-6 if is_tiny else 1e-9)
-
-

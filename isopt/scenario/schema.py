@@ -70,6 +70,8 @@ def _loosen(node: Any) -> Any:  # noqa: ANN401 - a schema, or true and false
     for keyword in ("additionalProperties", "items"):
         if keyword in loose:
             loose[keyword] = _nullable(_loosen(loose[keyword])) if keyword[0] == "a" else _loosen(loose[keyword])
+    if "patternProperties" in loose:
+        loose["patternProperties"] = {key: _nullable(_loosen(v)) for key, v in loose["patternProperties"].items()}
     if "properties" in loose:
         loose["properties"] = {
             key: value if key == "isopt" else _nullable(_loosen(value)) for key, value in loose["properties"].items()

@@ -139,7 +139,9 @@ def test_one_digit_of_the_input_with_every_hash_recomputed(copy: Path) -> None:
 def test_two_results_swapped(copy: Path, root: Path, tmp_path: Path) -> None:
     """Proves: files of another result, right in themselves, do not pass for this one's."""
     other = tmp_path / "other"
-    write_results(isopt.load(root / "scenarios/kalundborg/scenario.yaml", variant="fields_closed").solve(), other, Options())
+    write_results(
+        isopt.load(root / "scenarios/kalundborg/scenario.yaml", variant="fields_closed").solve(), other, Options()
+    )
     for name in ("summary.json", "plan.csv", "exchanges.csv"):
         shutil.copy(other / name, copy / name)
     rehash(copy)
@@ -149,7 +151,9 @@ def test_two_results_swapped(copy: Path, root: Path, tmp_path: Path) -> None:
 
 def test_the_bound_raised(copy: Path) -> None:
     """Proves: a bound above what its certificate proves is refused, also with the gap made to match."""
-    edit_json(copy / "summary.json", lambda data: data["certificate"].update(bound=data["certificate"]["bound"] + 50, gap=0.0))
+    edit_json(
+        copy / "summary.json", lambda data: data["certificate"].update(bound=data["certificate"]["bound"] + 50, gap=0.0)
+    )
     rehash(copy)
     assert "summary.json certificate.bound: says" in refused(copy)
 

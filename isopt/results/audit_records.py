@@ -1,0 +1,123 @@
+"""What the audit is given, and what it finds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+AMOUNT_TOLERANCE = 1e-6
+"""Largest violation of a balance or limit, relative to what it is about (at least one unit)."""
+
+MONEY_TOLERANCE = 1e-9
+"""Largest difference of a cost or emission part, relative to the sum of the parts' sizes."""
+
+
+class Move(Protocol):
+    """What goes from a giver to an end, by a mode, per period."""
+
+    @property
+    def giver(self) -> str:
+        """Giver."""
+
+    @property
+    def end(self) -> str:
+        """End."""
+
+    @property
+    def is_disposal(self) -> bool:
+        """Is disposal."""
+
+    @property
+    def mode(self) -> str:
+        """Mode."""
+
+    @property
+    def amount_u(self) -> tuple[float, ...]:
+        """Amount u."""
+
+
+class Purchase(Protocol):
+    """What is bought for a need, per period."""
+
+    @property
+    def taker(self) -> str:
+        """Taker."""
+
+    @property
+    def amount_u(self) -> tuple[float, ...]:
+        """Amount u."""
+
+
+class Built(Protocol):
+    """An asset that is built."""
+
+    @property
+    def mode(self) -> str:
+        """Mode."""
+
+    @property
+    def source(self) -> str:
+        """Source."""
+
+    @property
+    def target(self) -> str:
+        """Target."""
+
+    @property
+    def serves(self) -> str:
+        """Serves."""
+
+    @property
+    def size(self) -> str:
+        """Size."""
+
+
+class Planned(Protocol):
+    """What is audited: moves, purchases and what is built, by name."""
+
+    @property
+    def moves(self) -> Sequence[Move]:
+        """What goes where."""
+
+    @property
+    def purchases(self) -> Sequence[Purchase]:
+        """What is bought."""
+
+    @property
+    def built(self) -> Sequence[Built]:
+        """What is built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The figures a result states, to be confirmed."""
+
+    cost_parts_eur: Mapping[str, float]
+    co2_parts_kg: Mapping[str, float]
+    landfilled_t: Mapping[str, float]
+    combined: float
+
+
+@dataclass(slots=True)
+class Audit:
+    """What the audit found."""
+
+    worst_violation: float = 0.0
+    """Largest violation of a balance or limit, relative to what it is about."""
+    problems: list[str] = field(default_factory=list)
+
+    def hold(self, what: str, value: float, least: float, most: float, scale: float) -> None:
+        """Check least ≤ value ≤ most, measured by `scale`."""
+        size = max(1.0, abs(scale))
+        violation = max(least - value, value - most, 0.0) / size
+        if not violation <= AMOUNT_TOLERANCE:
+            self.problems.append(f"{what}: {value!r} is not within [{least!r}, {most!r}]")
+        self.worst_violation = math.inf if math.isnan(violation) else max(self.worst_violation, violation)
+
+    def refuse(self, problem: str) -> None:
+        """Note what must not be."""
+        self.problems.append(problem)
