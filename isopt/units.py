@@ -98,7 +98,7 @@ def parse_unit(text: str, currency: str) -> Unit:
 def _unit_remedy(token: str, known: set[str], currency: str) -> str:
     if token in {"ton", "tons", "tonne", "tonnes", "T", "mt", "MT"}:
         return "write t for the metric tonne"
-    if re.fullmatch(r"[kM]?[A-Z]{3}", token):
+    if token.casefold() not in {unit.casefold() for unit in known} and re.fullmatch(r"[kM]?[A-Z]{3}", token):
         return f"this scenario's currency is {currency}: convert the figure and note its source"
     return did_you_mean(token, known)
 

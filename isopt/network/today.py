@@ -15,14 +15,13 @@ def today_of(scenario: Scenario) -> Scenario:
     `required` says what a plan must do; today a flow with an `otherwise` follows it.
     """
     sized = {name for name, mode in scenario.modes.items() if mode.sizes}
+    links = {name: link for name, link in scenario.links.items() if link.mode not in sized}
     return replace(
         scenario,
         givers={name: _giver_today(scenario, giver) for name, giver in scenario.givers.items()},
         takers={name: _taker_today(taker) for name, taker in scenario.takers.items()},
         modes={name: mode for name, mode in scenario.modes.items() if name not in sized},
-        links={
-            name: link for name, link in scenario.links.items() if link.mode not in sized and not link.sizes
-        },
+        links={name: replace(link, sizes=(), is_closed=True) if link.sizes else link for name, link in links.items()},
     )
 
 

@@ -49,6 +49,8 @@ class Converter:
         """Say how many of a measure's amounts are in one unit of `what`, or note the fault."""
         token = self.amount_token(measure.unit)
         factor = self.tokens_per_u(token, unit)
+        if factor is None and not unit.is_known:
+            return 1.0
         if factor is None:
             remedy = f"give {what} a `mass` in t/{unit.text}, or write" if token == "t" else "write"
             self.faults.add(
@@ -73,10 +75,14 @@ class Converter:
             if isinstance(value, Reference):
                 factor = self.factors.get(value.name)
                 if factor is None:
-                    self.faults.add(path, f"unknown emission factor '{value.name}'", did_you_mean(value.name, self.factors))
+                    self.faults.add(
+                        path, f"unknown emission factor '{value.name}'", did_you_mean(value.name, self.factors)
+                    )
                     return None
                 if isinstance(factor, Reference):
-                    self.faults.add(path, f"factor '{value.name}' is itself a name", "give it a quantity in `emissions`")
+                    self.faults.add(
+                        path, f"factor '{value.name}' is itself a name", "give it a quantity in `emissions`"
+                    )
                     return None
                 value = factor
                 continue
@@ -107,7 +113,9 @@ class Converter:
             return None
         for key in sorted(keys - set(self.calendar.periods) - (known if resource is not None else set())):
             if re.fullmatch(r"\d{4}", key):
-                self.faults.add((*path, key), "numbers by stage are not yet supported", "write one number for all years")
+                self.faults.add(
+                    (*path, key), "numbers by stage are not yet supported", "write one number for all years"
+                )
             else:
                 choices = [*self.calendar.periods, *(known if resource is not None else ())]
                 self.faults.add((*path, key), f"'{key}' is no period, resource or form", did_you_mean(key, choices))
@@ -175,7 +183,7 @@ class Converter:
         for name in sorted(names):
             resource = self.resources[name]
             factor = self.tokens_per_u(token, resource.unit)
-            if factor is None:
+            if factor is None and resource.unit.is_known:
                 self.faults.add(
                     path,
                     f"a capacity in {token}, but resource '{name}' is counted in {resource.unit.text}",
@@ -186,7 +194,9 @@ class Converter:
             self.faults.add(path, "a bare capacity for resources of several units", "write its unit")
         return weights
 
-    def capacity_rate(self, value: Varying | None, path: Path, names: Iterable[str], resource: str | None) -> Capacity | None:
+    def capacity_rate(
+        self, value: Varying | None, path: Path, names: Iterable[str], resource: str | None
+    ) -> Capacity | None:
         """Convert a capacity that is a rate, for one resource or for several together."""
         if value is None:
             return None
@@ -203,5 +213,3 @@ class Converter:
             token = here
             amounts.append(self.rate_in_period(measure, number))
         return Capacity(tuple(amounts), self.weights(token, names, path), token)
-
-

@@ -19,11 +19,11 @@ class Faults:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._found: list[Fault] = []
-        self._faulty_entries: set[Path] = set()
+        self._faulty: set[Path] = set()
 
     def add(self, path: Path, problem: str, remedy: str, *, of_key: bool = False) -> None:
-        """Note a fault at a path of the document, unless its entry is faulty already in form."""
-        if path[:2] not in self._faulty_entries:
+        """Note a fault at a path of the document, unless what stands there is faulty already in form."""
+        if not any(path[: len(faulty)] == faulty or faulty[: len(path)] == path for faulty in self._faulty):
             self.note(path, problem, remedy, of_key=of_key)
 
     def note(self, path: Path, problem: str, remedy: str, *, of_key: bool = False) -> None:
@@ -32,12 +32,12 @@ class Faults:
         self._found.append(Fault(mark.file, mark.line, mark.column, path_text(path), problem, remedy))
 
     def mark_faulty(self, path: Path) -> None:
-        """Remember that the entry at a path is faulty in form, so that consequences are not reported."""
-        self._faulty_entries.add(path[:2])
+        """Remember that what stands at a path is faulty in form, so that consequences are not reported."""
+        self._faulty.add(path)
 
     def is_faulty(self, *entry: str) -> bool:
-        """Say whether an entry is faulty in form."""
-        return entry in self._faulty_entries
+        """Say whether an entry, or anything in it, is faulty in form."""
+        return any(path[: len(entry)] == entry for path in self._faulty)
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._found)

@@ -33,7 +33,6 @@ class Measure:
     unit: str
 
 
-
 @dataclass(frozen=True, slots=True)
 class Reference:
     """The name of an emission factor, used in place of a quantity."""
@@ -78,7 +77,10 @@ class Dimension:
     ) -> JsonSchemaValue:
         """Describe the field: a number in the default unit, a text with a unit, a mapping where it may vary."""
         default = "a share: 0.3 or 30 %" if self.forms[0] == "1" else f"bare numbers are in {shown(self.forms[0], '¤')}"
-        options: list[dict[str, Any]] = [{"type": "number"}, {"type": "string", "description": f"a quantity; {default}"}]
+        options: list[dict[str, Any]] = [
+            {"type": "number"},
+            {"type": "string", "description": f"a quantity; {default}"},
+        ]
         if self.varies:
             options.append({"type": "object", "description": "by period, resource or form", "minProperties": 1})
         return {"anyOf": options, "x-default-unit": shown(self.forms[0], "¤")}
@@ -175,14 +177,16 @@ _PER_KM_OR_NOT = ("money/(t km)", *(f"money/({x} km)" for x in AMOUNTS if x != "
 Share = Annotated[Measure, Dimension(("1",), at_most_one=True)]
 Ratio = Annotated[Measure, Dimension(("1",))]
 VaryingShare = Annotated[Varying, Dimension(("1",), varies=True, at_most_one=True)]
-VaryingRatio = Annotated[Varying, Dimension(("1", *(f"{x}/{y}" for x in AMOUNTS for y in AMOUNTS if x != y)), varies=True)]
-Rate = Annotated[Measure, Dimension(("1", "1/a"), negative=True)]
+VaryingRatio = Annotated[
+    Varying, Dimension(("1", *(f"{x}/{y}" for x in AMOUNTS for y in AMOUNTS if x != y)), varies=True)
+]
+Rate = Annotated[Measure, Dimension(("1", "1/a"))]
 Hours = Annotated[Measure, Dimension(("h",))]
 HoursOrShare = Annotated[Measure, Dimension(("h", "1"))]
 Years = Annotated[Measure, Dimension(("a", "h"))]
 Distance = Annotated[Measure, Dimension(("km",))]
 LossPerKm = Annotated[Varying, Dimension(("1/km",), varies=True)]
-MassPerUnit = Annotated[Measure, Dimension(tuple(f"t/{x}" for x in AMOUNTS if x != "t") + ("1",))]
+MassPerUnit = Annotated[Measure, Dimension((*(f"t/{x}" for x in AMOUNTS if x != "t"), "1"))]
 AmountOrRate = Annotated[Varying, Dimension(forms("{}/a", "{}/h", "{}"), varies=True)]
 AmountPerYear = Annotated[Varying, Dimension(forms("{}/a", "{}/h", "{}"), varies=True)]
 CapacityRate = Annotated[Varying, Dimension(forms("{}/h", "{}/a"), varies=True)]

@@ -1,4 +1,4 @@
-"""The records of a scenario file: what a user may write, section by section.
+"""The records of a scenario's entries: what a user may write of resources, sites, flows, transport.
 
 Every field's docstring is its manual: the JSON schema and `isopt schema` print it. A name in `later` belongs to the language but is
 not supported yet; it is refused, never ignored.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from isopt.scenario import quantities as q
 
@@ -253,85 +253,3 @@ class Link(Entry):
     resources: Annotated[list[Name], Field(min_length=1)] | None = None
     """The resources the entry is about; default all the mode carries."""
     later = frozenset({"both", "existing", "owner", "paid_by", "one_of", "force", "forbid", "between", "scale"})
-
-
-class Calendar(Record):
-    """Time."""
-
-    periods: dict[Name, q.HoursOrShare] | None = None
-    """Hours or share of the year of each period; default one period, the year."""
-    year: q.Hours | None = None
-    """Hours of the scenario's year; default 8760."""
-    profiles: dict[Name, dict[Name, q.Share]] | None = None
-    """Named shares of the year's total by period."""
-    later = frozenset({"stages", "horizon"})
-
-
-class Economics(Record):
-    """Money."""
-
-    discount_rate: q.Rate | None = None
-    """Yearly rate of the annuities; default 0."""
-    lifetime: q.Years | None = None
-    """Default lifetime of assets."""
-    carbon_price: q.CarbonPrice | None = None
-    """Paid per tonne of CO2, part of cost."""
-    price_year: int | None = None
-    """Year of all prices."""
-    later = frozenset({"pays_transport", "pays_investment"})
-
-
-class Objective(Record):
-    """What is minimised: combined = cost weight · cost + weight of CO2 · CO2."""
-
-    cost: q.Ratio | None = None
-    """Weight of cost; default 1."""
-    co2: q.ImpactWeight | None = None
-    """Weight of CO2, in currency per tonne; default 0."""
-    later = frozenset({"avoids"})
-
-
-def _flow_side(value: object) -> str:
-    if isinstance(value, dict):
-        return "giver" if "gives" in value else "taker"
-    return "giver" if isinstance(value, Giver) else "taker"
-
-
-class ScenarioFile(Record):
-    """A scenario of industrial symbiosis."""
-
-    isopt: Literal[1]
-    """Version of this language."""
-    name: Annotated[str, StringConstraints(min_length=1)]
-    """Title."""
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
-    """The one currency, as three capital letters."""
-    about: Text = None
-    """The scenario's own story: free text, authors, licence."""
-    emissions: dict[Name, q.FactorQuantity] = Field(default_factory=dict)
-    """Named emission factors."""
-    resources: dict[Name, Resource] = Field(default_factory=dict)
-    """Materials, by-products, water, heat, power."""
-    sites: dict[Name, Site] = Field(default_factory=dict)
-    """Places."""
-    disposal: dict[Name, Disposal] = Field(default_factory=dict)
-    """Routes for what finds no taker."""
-    flows: dict[
-        Name, Annotated[Annotated[Giver, Tag("giver")] | Annotated[Taker, Tag("taker")], Discriminator(_flow_side)]
-    ] = Field(default_factory=dict)
-    """What the sites give and take."""
-    transport: dict[Name, Transport] = Field(default_factory=dict)
-    """Ways of moving things."""
-    links: dict[Name, Link] = Field(default_factory=dict)
-    """Named facts about pairs of sites."""
-    calendar: Calendar = Field(default_factory=Calendar)
-    """Periods of the year."""
-    economics: Economics = Field(default_factory=Economics)
-    """Discounting, lifetimes, carbon price."""
-    objective: Objective = Field(default_factory=Objective)
-    """Weights of cost and CO2."""
-    variants: dict[Name, dict[str, Any] | None] | None = None
-    """Named changes: a deep merge over this file; null removes an entry."""
-    extends: str | None = None
-    """The file this one changes: a path below this file's folder."""
-    later = frozenset({"exchanges", "technologies", "facilities", "storage", "policy"})

@@ -23,6 +23,9 @@ def known(
         return True
     if not converter.faults.is_faulty(_SECTION[what], name):
         converter.faults.add(
-            path, f"unknown {what} '{name}'", did_you_mean(name, section, f"add it to `{_SECTION[what]}`"), of_key=of_key
+            path,
+            f"unknown {what} '{name}'",
+            did_you_mean(name, section, f"add it to `{_SECTION[what]}`"),
+            of_key=of_key,
         )
     return False

@@ -14,14 +14,15 @@ from isopt.scenario.resolve_basics import (
     resolve_resources,
     resolve_sites,
 )
-from isopt.scenario.resolve_flows import resolve_disposal, resolve_givers, resolve_takers
+from isopt.scenario.resolve_disposal import resolve_disposal
+from isopt.scenario.resolve_flows import resolve_givers, resolve_takers
 from isopt.scenario.resolve_transport import resolve_links, resolve_modes
 from isopt.scenario.scenario import Origin, Scenario
 
 if TYPE_CHECKING:
     from isopt.scenario.document import Document
     from isopt.scenario.faults import Faults
-    from isopt.scenario.records import ScenarioFile
+    from isopt.scenario.file_records import ScenarioFile
 
 _SECTIONS = ("resources", "sites", "disposal", "flows", "transport", "links")
 
@@ -48,8 +49,6 @@ def resolve(file: ScenarioFile, document: Document, faults: Faults) -> Scenario:
     rules.check_quality(converter, givers, takers)
     economics, objective = file.economics, file.objective
     discount_rate = economics.discount_rate.value if economics.discount_rate else 0.0
-    if discount_rate <= -1:
-        faults.add(("economics", "discount_rate"), f"a rate of {discount_rate:g}", "write a share such as 6 %")
     cost_weight = objective.cost.value if objective.cost else 1.0
     co2_weight = carbon_price_per_t(objective.co2, ()) if objective.co2 else 0.0
     if cost_weight == 0 and co2_weight == 0:

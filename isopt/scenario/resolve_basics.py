@@ -14,16 +14,16 @@ from isopt.units import HOURS_PER_YEAR_DEFAULT, KG_PER_T, UnitTextError, parse_u
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from isopt.scenario import file_records
     from isopt.scenario.conversion import Converter
     from isopt.scenario.faults import Faults, Path
-    from isopt.scenario.records import ScenarioFile
-    from isopt.scenario import records
+    from isopt.scenario.file_records import ScenarioFile
 
 _SUM_TOLERANCE = 1e-9
 _AMOUNT_DIMENSIONS = {frozenset({(d, 1)}): d for d in ("mass", "energy", "volume", "item")}
 
 
-def resolve_calendar(record: records.Calendar, faults: Faults) -> Calendar:
+def resolve_calendar(record: file_records.Calendar, faults: Faults) -> Calendar:
     """Give every period its hours, and hold that they add up to the year (SEMANTICS 2)."""
     year_h = record.year.value if record.year else HOURS_PER_YEAR_DEFAULT
     if year_h <= 0:
@@ -56,11 +56,11 @@ def resolve_unit(text: str, currency: str, mass: Measure | None, path: Path, fau
         unit = parse_unit(text, currency)
     except UnitTextError as error:
         faults.add((*path, "unit"), str(error), error.remedy)
-        return Unit(text, "mass", 1.0, 1.0)
+        return Unit(text, "unknown", 1.0, None, is_known=False)
     dimension = _AMOUNT_DIMENSIONS.get(unit.dimension)
     if dimension is None:
         faults.add((*path, "unit"), f"'{text}' is no amount", "write t, kg, MWh, GJ, m3 or piece")
-        return Unit(text, "mass", 1.0, 1.0)
+        return Unit(text, "unknown", 1.0, None, is_known=False)
     mass_t_per_u: float | None = unit.factor if dimension == "mass" else None
     if mass is not None:
         token = mass.unit.removeprefix("t/") if mass.unit != "1" else "u"
@@ -77,7 +77,7 @@ def resolve_unit(text: str, currency: str, mass: Measure | None, path: Path, fau
         elif mass_t_per_u is not None and abs(stated - mass_t_per_u) > 1e-9 * mass_t_per_u:
             faults.add((*path, "mass"), f"{stated:g} t, but one {text} is {mass_t_per_u:g} t", "leave `mass` out")
         mass_t_per_u = stated
-    return Unit(text, dimension, unit.factor, mass_t_per_u)
+    return Unit(text, dimension, unit.factor, mass_t_per_u, is_known=not faults.is_faulty(*map(str, path)))
 
 
 def resolve_resources(file: ScenarioFile, faults: Faults) -> dict[str, Resource]:
@@ -97,7 +97,9 @@ def resolve_resources(file: ScenarioFile, faults: Faults) -> dict[str, Resource]
             quality=resolve_quality(record.quality, properties, (*path, "quality"), file.currency, faults),
         )
         if record.temperature is not None and record.form not in {"heat", None}:
-            faults.add((*path, "temperature"), f"a temperature of a {record.form}", "only heat has one: write form: heat")
+            faults.add(
+                (*path, "temperature"), f"a temperature of a {record.form}", "only heat has one: write form: heat"
+            )
     return resources
 
 

@@ -1,4 +1,4 @@
-"""Resolve disposal routes and flows: what arises, what is needed, and what happens otherwise."""
+"""Resolve flows: what arises, what is needed, and what happens otherwise."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ from isopt.scenario.scenario import (
     Acceptance,
     Bounds,
     ByPeriod,
-    Capacity,
-    Disposal,
-    DisposalTerms,
     Giver,
     Resource,
     Taker,
@@ -30,11 +27,12 @@ if TYPE_CHECKING:
     from isopt.scenario import records
     from isopt.scenario.conversion import Converter
     from isopt.scenario.faults import Path
+    from isopt.scenario.file_records import ScenarioFile
 
 _NEED_UNITS = {"t": ("t", "mass"), "MWh": ("MWh", "energy"), "m3": ("m3", "volume"), "piece": ("piece", "item")}
 
 
-def resolve_givers(file: records.ScenarioFile, converter: Converter) -> dict[str, Giver]:
+def resolve_givers(file: ScenarioFile, converter: Converter) -> dict[str, Giver]:
     """Resolve what the sites give."""
     givers = {}
     for name, record in sorted(file.flows.items()):
@@ -44,10 +42,10 @@ def resolve_givers(file: records.ScenarioFile, converter: Converter) -> dict[str
         known(record.site, file.sites, (*path, "site"), "site", converter)
         if record.resource is None:
             converter.faults.add(path, "says not what it gives", "add `resource:`")
-            continue
-        if not known(record.resource, file.resources, (*path, "resource"), "resource", converter):
-            continue
-        resource = converter.resources.get(record.resource)
+        else:
+            known(record.resource, file.resources, (*path, "resource"), "resource", converter)
+        resource = converter.resources.get(record.resource or "")
+        routes = _routes(file, converter, record, resource, path)
         if resource is None:
             continue
         givers[name] = Giver(
@@ -55,7 +53,7 @@ def resolve_givers(file: records.ScenarioFile, converter: Converter) -> dict[str
             site=record.site,
             resource=resource.name,
             given_u=_amounts(file, converter, record, record.gives, resource.unit, (*path, "gives"), resource.name),
-            routes=_routes(file, converter, record, resource, path),
+            routes=routes,
             is_required=record.required,
             costs_eur_per_u=converter.prices(record.costs, (*path, "costs"), resource),
             quality={
@@ -69,7 +67,7 @@ def resolve_givers(file: records.ScenarioFile, converter: Converter) -> dict[str
 
 
 def _routes(
-    file: records.ScenarioFile, converter: Converter, record: GiverRecord, resource: Resource, path: Path
+    file: ScenarioFile, converter: Converter, record: GiverRecord, resource: Resource | None, path: Path
 ) -> tuple[str, ...]:
     otherwise = record.otherwise
     names = [otherwise] if isinstance(otherwise, str) else list(otherwise or [])
@@ -81,6 +79,8 @@ def _routes(
         if route in routes:
             converter.faults.add(at, f"'{route}' stands twice", "name each route once")
             continue
+        if resource is None:
+            continue
         disposal = file.disposal[route]
         refused = resource.name in (disposal.refuses or []) or (
             disposal.accepts is not None and resource.name not in disposal.accepts
@@ -91,7 +91,7 @@ def _routes(
                 f"'{route}' does not take '{resource.name}'",
                 f"name another route, or change disposal.{route}.{'accepts' if disposal.accepts else 'refuses'}",
             )
-        elif disposal.landfill and resource.unit.mass_t_per_u is None:
+        elif disposal.landfill and resource.unit.is_known and resource.unit.mass_t_per_u is None:
             converter.faults.add(
                 at, f"'{resource.name}' has no mass, so what is landfilled cannot be weighed", "give it a `mass`"
             )
@@ -99,7 +99,7 @@ def _routes(
     return tuple(routes)
 
 
-def resolve_takers(file: records.ScenarioFile, converter: Converter) -> dict[str, Taker]:
+def resolve_takers(file: ScenarioFile, converter: Converter) -> dict[str, Taker]:
     """Resolve what the sites need."""
     takers = {}
     for name, record in sorted(file.flows.items()):
@@ -142,7 +142,7 @@ def resolve_takers(file: records.ScenarioFile, converter: Converter) -> dict[str
 
 def _need_unit(takes: Varying, path: Path, converter: Converter) -> Unit | None:
     """Take the unit of a need without `resource` from the dimension of `takes` (SEMANTICS 14)."""
-    measures = [takes] if isinstance(takes, Measure) else [m for m in _leaves(takes)]
+    measures = [takes] if isinstance(takes, Measure) else _leaves(takes)
     tokens = {converter.amount_token(measure.unit) for measure in measures}
     if tokens == {"u"} or len(tokens) != 1:
         converter.faults.add(path, "a need without `resource` has no unit of its own", "write it like 120 kt/a")
@@ -158,7 +158,7 @@ def _leaves(value: object) -> list[Measure]:
 
 
 def _amounts(
-    file: records.ScenarioFile,
+    file: ScenarioFile,
     converter: Converter,
     record: records.Flow,
     value: Varying,
@@ -192,7 +192,7 @@ def _amounts(
 
 
 def _profile(
-    file: records.ScenarioFile, converter: Converter, profile: str | Mapping[str, Measure] | None, path: Path
+    file: ScenarioFile, converter: Converter, profile: str | Mapping[str, Measure] | None, path: Path
 ) -> tuple[float, ...] | None:
     if profile is None:
         return None
@@ -206,7 +206,7 @@ def _profile(
 
 
 def _acceptance(
-    file: records.ScenarioFile, converter: Converter, record: records.Acceptance | None, resource: str, path: Path
+    file: ScenarioFile, converter: Converter, record: records.Acceptance | None, resource: str, path: Path
 ) -> Acceptance:
     ones = (1.0,) * len(converter.calendar.periods)
     if record is None:
@@ -237,16 +237,14 @@ def _acceptance(
     )
 
 
-def _unit_of_need(file: records.ScenarioFile, converter: Converter, path: Path) -> Unit:
+def _unit_of_need(file: ScenarioFile, converter: Converter, path: Path) -> Unit:
     record = file.flows[str(path[1])]
     if record.resource in converter.resources:
         return converter.resources[str(record.resource)].unit
     return _need_unit(record.takes, path, converter) or Unit("t", "mass", 1.0, 1.0)  # type: ignore[union-attr]
 
 
-def _virgin(
-    file: records.ScenarioFile, converter: Converter, record: records.Taker, unit: Unit, path: Path
-) -> Virgin | None:
+def _virgin(file: ScenarioFile, converter: Converter, record: records.Taker, unit: Unit, path: Path) -> Virgin | None:
     otherwise = record.otherwise
     if otherwise is None:
         return None
@@ -269,7 +267,7 @@ def _per_need(converter: Converter, value: Varying | None, unit: Unit, path: Pat
 
 
 def _limits(
-    file: records.ScenarioFile,
+    file: ScenarioFile,
     converter: Converter,
     limits: Mapping[str, records.Limit] | None,
     resources: list[str],
@@ -298,62 +296,9 @@ def _limits(
 
 
 def _bound(
-    value: float | str | None, unit: str, path: Path, default: float, file: records.ScenarioFile, converter: Converter
+    value: float | str | None, unit: str, path: Path, default: float, file: ScenarioFile, converter: Converter
 ) -> float:
     if value is None:
         return default
     number = property_value(value, unit, path, file.currency, converter.faults)
     return default if number is None else number
-
-
-def resolve_disposal(
-    file: records.ScenarioFile, converter: Converter, givers: Mapping[str, Giver]
-) -> dict[str, Disposal]:
-    """Resolve the routes, with terms for each resource that some giver may send there."""
-    sent: dict[str, set[str]] = {}
-    for giver in givers.values():
-        for route in giver.routes:
-            sent.setdefault(route, set()).add(giver.resource)
-    routes = {}
-    for name, record in sorted(file.disposal.items()):
-        path: Path = ("disposal", name)
-        if record.site is not None:
-            known(record.site, file.sites, (*path, "site"), "site", converter)
-        for listed in ("accepts", "refuses"):
-            for number, key in enumerate(getattr(record, listed) or []):
-                known(key, file.resources, (*path, listed, number), "resource", converter)
-        resources = sorted(sent.get(name, ()))
-        routes[name] = Disposal(
-            name=name,
-            is_landfill=record.landfill,
-            site=record.site,
-            capacities=tuple(_disposal_capacities(converter, record.capacity, resources, (*path, "capacity"))),
-            terms={
-                key: DisposalTerms(
-                    gate_fee_eur_per_u=converter.prices(record.gate_fee, (*path, "gate_fee"), converter.resources[key]),
-                    tax_eur_per_u=converter.prices(record.tax, (*path, "tax"), converter.resources[key]),
-                    pays_eur_per_u=converter.prices(record.pays, (*path, "pays"), converter.resources[key]),
-                    co2_kg_per_u=converter.prices(record.emissions, (*path, "emissions"), converter.resources[key]),
-                )
-                for key in resources
-            },
-        )
-    return routes
-
-
-def _disposal_capacities(
-    converter: Converter, value: Varying | None, resources: list[str], path: Path
-) -> list[Capacity]:
-    if value is None or not resources:
-        return []
-    if isinstance(value, Measure):
-        token = converter.amount_token(value.unit)
-        return [Capacity((converter.per_year(value),), converter.weights(token, resources, path), token)]
-    capacities = []
-    for name in resources:
-        picked = converter.pick(value, name, "", path)
-        if picked is not None:
-            measure, at = picked
-            token = converter.amount_token(measure.unit)
-            capacities.append(Capacity((converter.per_year(measure),), converter.weights(token, [name], at), token))
-    return capacities

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from isopt.scenario import records
     from isopt.scenario.faults import Path
+    from isopt.scenario.file_records import ScenarioFile
 
 
-def resolve_modes(file: records.ScenarioFile, converter: Converter) -> dict[str, Mode]:
+def resolve_modes(file: ScenarioFile, converter: Converter) -> dict[str, Mode]:
     """Resolve the ways of moving things, with terms for each resource a mode carries."""
     modes = {}
     for name, record in sorted(file.transport.items()):
@@ -88,7 +89,7 @@ def _terms(
     cost_km, cost = _split_by_km(converter, record.cost, (*path, "cost"), resource)
     co2_km, co2 = _split_by_km(converter, record.emissions, (*path, "emissions"), resource)
 
-    def pair_money(per_km: bool) -> float:  # noqa: FBT001 - private, called by name below
+    def pair_money(per_km: bool) -> float:
         return converter.constant(
             record.per_exchange,
             (*path, "per_exchange"),
@@ -129,7 +130,7 @@ def _capacity(
 
 
 def _sizes(
-    file: records.ScenarioFile,
+    file: ScenarioFile,
     converter: Converter,
     sizes: Mapping[str, records.Size] | None,
     carried: list[str],
@@ -141,7 +142,8 @@ def _sizes(
         converter.faults.add(path, "no size at all", "add one, or leave `sizes` out")
     for name, record in sorted((sizes or {}).items()):
         at: Path = (*path, name)
-        lifetime = converter.years(record.lifetime or default) if record.lifetime or default else math.inf
+        stated = record.lifetime or default
+        lifetime = converter.years(stated) if stated else math.inf
         capex = record.capex or Measure(0.0, "money")
         if capex.value > 0 and math.isinf(lifetime):
             converter.faults.add(at, "a capex without a lifetime", "add `lifetime: 30 a`, or `economics.lifetime`")
@@ -165,7 +167,7 @@ def _sizes(
     return tuple(resolved)
 
 
-def resolve_links(file: records.ScenarioFile, converter: Converter, modes: Mapping[str, Mode]) -> dict[str, Link]:
+def resolve_links(file: ScenarioFile, converter: Converter, modes: Mapping[str, Mode]) -> dict[str, Link]:
     """Resolve what is said of single pairs of sites, completed from their modes."""
     links: dict[str, Link] = {}
     taken: dict[tuple[str, str, str, str], str] = {}
@@ -176,7 +178,9 @@ def resolve_links(file: records.ScenarioFile, converter: Converter, modes: Mappi
         if not known(record.transport, file.transport, (*path, "transport"), "transport mode", converter) or not places:
             continue
         if record.source_site == record.target_site:
-            converter.faults.add((*path, "to"), "starts and ends at one site", "things move free of charge there: drop it")
+            converter.faults.add(
+                (*path, "to"), "starts and ends at one site", "things move free of charge there: drop it"
+            )
             continue
         mode = modes.get(record.transport)
         if mode is None:
@@ -201,12 +205,14 @@ def _link_resources(record: records.Link, mode: Mode, converter: Converter, path
         if key in mode.terms:
             carried.append(key)
         elif known(key, converter.resources, at, "resource", converter):
-            converter.faults.add(at, f"'{mode.name}' does not carry '{key}'", f"add it to transport.{mode.name}.carries")
+            converter.faults.add(
+                at, f"'{mode.name}' does not carry '{key}'", f"add it to transport.{mode.name}.carries"
+            )
     return sorted(carried)
 
 
 def _link(
-    file: records.ScenarioFile, converter: Converter, record: records.Link, mode: Mode, carried: list[str], path: Path
+    file: ScenarioFile, converter: Converter, record: records.Link, mode: Mode, carried: list[str], path: Path
 ) -> Link:
     shared = mode.is_shared if record.shared is None else record.shared
     terms = {}
@@ -234,9 +240,7 @@ def _link(
         distance_km=record.distance.value if record.distance else None,
         terms=terms,
         fixed_eur_per_a=converter.constant(record.fixed, (*path, "fixed"), lambda measure, at: measure.value),
-        sizes=mode.sizes
-        if record.sizes is None
-        else _sizes(file, converter, record.sizes, carried, (*path, "sizes")),
+        sizes=mode.sizes if record.sizes is None else _sizes(file, converter, record.sizes, carried, (*path, "sizes")),
         is_shared=shared,
         is_closed=record.closed,
     )

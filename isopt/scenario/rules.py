@@ -71,12 +71,12 @@ def check_distances(
             if mode.links_only or giver.resource not in mode.terms:
                 continue
             for end, what in ends.items():
-                lacking = {giver.site, end} & without
-                key = (giver.site, end, mode.name, giver.resource)
-                if end == giver.site or not lacking or key in stated or lacking & complained:
+                nowhere = {giver.site, end} & without
+                is_stated = (giver.site, end, mode.name, giver.resource) in stated
+                if end == giver.site or not nowhere or is_stated or nowhere & complained:
                     continue
-                complained |= lacking
-                name = sorted(lacking)[0]
+                complained |= nowhere
+                name = min(nowhere)
                 converter.faults.add(
                     ("sites", name),
                     f"has no coordinates, so '{mode.name}' knows no distance from '{giver.name}' to {what}",

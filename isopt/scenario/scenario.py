@@ -43,6 +43,8 @@ class Unit:
     """t, MWh, m3 or pieces in one unit."""
     mass_t_per_u: float | None
     """Tonnes in one unit, where known."""
+    is_known: bool = True
+    """Whether what the file says of it is free of faults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,5 +267,3 @@ class Scenario:
         """Whether the figures of an entry are remembered or guessed."""
         origin = self.origins.get((section, entry))
         return origin is not None and origin.is_illustrative
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from isopt.scenario.records import ScenarioFile
+from isopt.scenario.file_records import ScenarioFile
 
 _SECTIONS = ("resources", "sites", "disposal", "flows", "transport", "links", "emissions")
 _CHANGE = "Change"
@@ -55,7 +55,7 @@ def _loosened(definitions: dict[str, Any]) -> dict[str, Any]:
     return {f"{_CHANGE}{name}": _loosen(copy.deepcopy(definition)) for name, definition in definitions.items()}
 
 
-def _loosen(node: Any) -> Any:  # noqa: ANN401 - a schema, or true and false
+def _loosen(node: Any) -> Any:
     """Copy one schema so that it takes changes; only keywords that hold schemas are walked into."""
     if not isinstance(node, dict):
         return node
@@ -79,7 +79,7 @@ def _loosen(node: Any) -> Any:  # noqa: ANN401 - a schema, or true and false
     return loose
 
 
-def _nullable(node: Any) -> Any:  # noqa: ANN401 - a schema, or true and false
+def _nullable(node: Any) -> Any:
     return {"anyOf": [node, {"type": "null"}]} if isinstance(node, dict) else node
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from isopt.errors import did_you_mean
-from isopt.scenario import records
-from isopt.scenario.records import ScenarioFile
+from isopt.scenario import file_records, records
+from isopt.scenario.file_records import ScenarioFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,7 @@ def _cut(plain: dict[str, Any], detail: ErrorDetails, faults: Faults) -> bool:
     return _remove(plain, path)
 
 
-def _remove(plain: Any, path: Path) -> bool:  # noqa: ANN401 - plain data of any shape
+def _remove(plain: Any, path: Path) -> bool:
     if not path:
         return False
     holder = plain
@@ -133,7 +133,11 @@ def _record_at(path: Path) -> type[BaseModel]:
         return records.Virgin if len(path) > 3 and path[2] == "otherwise" else records.Giver
     if "sizes" in path:
         return records.Size
-    single = {"calendar": records.Calendar, "economics": records.Economics, "objective": records.Objective}
+    single: dict[str, type[BaseModel]] = {
+        "calendar": file_records.Calendar,
+        "economics": file_records.Economics,
+        "objective": file_records.Objective,
+    }
     return single.get(section) or _ENTRY_RECORDS.get(section, ScenarioFile)
 
 
@@ -164,11 +168,16 @@ def _explain(detail: ErrorDetails, path: Path) -> tuple[str, str]:
         words = [word.strip("'") for word in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
         return f"'{given}' is not one of them", did_you_mean(str(given), words)
     if kind == "string_type" and isinstance(given, int | float):
-        return f"the {'truth value' if isinstance(given, bool) else 'number'} {given} where text is expected", "put it in quotes"
+        return (
+            f"the {'truth value' if isinstance(given, bool) else 'number'} {given} where text is expected",
+            "put it in quotes",
+        )
     if kind in _KIND:
         return f"expected {_KIND[kind]}, found {_found(given)}", f"write {_KIND[kind]}"
-    if kind == "too_short" or kind == "string_too_short":
-        return "is empty", "name at least one" if kind == "too_short" and context.get("min_length") == 1 else "write it out"
+    if kind in {"too_short", "string_too_short"}:
+        return "is empty", "name at least one" if kind == "too_short" and context.get(
+            "min_length"
+        ) == 1 else "write it out"
     if kind == "too_long":
         return "has too many parts", "write two numbers"
     if kind == "string_pattern_mismatch":
