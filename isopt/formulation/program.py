@@ -137,7 +137,8 @@ class Program:
         for family in self.rows:
             row, column, value = family.row, family.column, family.value
             if len(row) and np.any(row[1:] < row[:-1]):
-                order = np.argsort(row, kind="stable")
+                # numpy sorts 16-bit numbers by counting: faster than wider ones
+                order = np.argsort(row.astype(np.uint16) if len(family) <= 2**16 else row, kind="stable")
                 column, value = column[order], value[order]
             counts.append(np.bincount(row, minlength=len(family)).astype(np.int32))
             indices.append(column)

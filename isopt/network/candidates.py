@@ -127,11 +127,9 @@ def _moving(
         reason[:] = Reason.NO_LINK
     link = np.full(len(giver), -1, np.int32)
     by_link = []
-    place_code = source.astype(np.int64) * len(number.site) + target
-    for entry, item in enumerate(scenario.links.values()):
-        if item.mode != mode_name or resource not in item.terms:
-            continue
-        rows = np.nonzero(place_code == number.site[item.source] * len(number.site) + number.site[item.target])[0]
+    entries = [(k, e) for k, e in enumerate(scenario.links.values()) if e.mode == mode_name and resource in e.terms]
+    between = _rows_between([(number.site[item.source], number.site[item.target]) for _, item in entries], source, target)
+    for (entry, item), rows in zip(entries, between, strict=True):
         link[rows] = entry
         if item.distance_km is not None:
             km[rows] = item.distance_km
@@ -148,6 +146,18 @@ def _moving(
         np.full(len(keep), number.resource[resource], np.int32), km[keep], link[keep], cost[keep], co2[keep],
         np.maximum(arrival[keep], 0.0),
     ), (giver[drop], end[drop], np.full(len(drop), mode_id, np.int32), km[drop], reason[drop])  # fmt: skip
+
+
+def _rows_between(pairs: list[tuple[int, int]], source: Integers, target: Integers) -> list[NDArray[np.intp]]:
+    """Find, for each pair of sites, the rows that go from the one to the other."""
+    if not pairs:
+        return []
+    width = int(max(source.max(initial=0), target.max(initial=0), *map(max, pairs))) + 1
+    code = source.astype(np.int64) * width + target
+    order = np.argsort(code, kind="stable")
+    wanted = np.array([start * width + end for start, end in pairs], np.int64)
+    first, last = (np.searchsorted(code[order], wanted, side=side) for side in ("left", "right"))
+    return [order[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True)]
 
 
 def _stacked(parts: list[tuple[Floats | Integers, ...]], periods: int) -> list[Floats | Integers]:

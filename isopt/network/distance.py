@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def straight_distance_km(sites: Sequence[Site]) -> NDArray[np.float64]:
     """Measure every pair of sites: great circle, or plane; NaN where a site has no coordinates. Shape (n, n)."""
     if any(site.plane_km for site in sites):
-        plane = np.array([site.plane_km or (np.nan, np.nan) for site in sites]).reshape(-1, 2)
-        return np.hypot(*(plane[:, None, :] - plane[None, :, :]).transpose(2, 0, 1))
+        x, y = np.array([site.plane_km or (np.nan, np.nan) for site in sites]).reshape(-1, 2).T.copy()
+        return np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
     degrees = np.array([site.degrees or (np.nan, np.nan) for site in sites]).reshape(-1, 2)
     latitude, longitude = np.radians(degrees).T
     chord = (

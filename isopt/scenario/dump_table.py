@@ -51,7 +51,7 @@ def cell_text(value: Scalar | list[Scalar], unit: str = "") -> str | None:
         text = _word(value)
         if unit:
             text = text.removesuffix(f" {unit}")
-    if not text or text != text.strip() or len(text) >= MAX_TEXT_CHARS:
+    if not text or text != text.strip() or len(text) >= MAX_TEXT_CHARS or "\r" in text:
         return None
     try:
         again = read_cell(text, unit)
@@ -62,7 +62,7 @@ def cell_text(value: Scalar | list[Scalar], unit: str = "") -> str | None:
 
 def _row(name: str, node: Node, fits: dict[tuple[str, ...], bool]) -> _Cells | None:
     """Give the cells of an entry; None if it holds what no cell can. `fits` remembers which paths can be headers."""
-    if not isinstance(node.value, dict) or not name.strip() or name != name.strip():
+    if not isinstance(node.value, dict) or not name.strip() or name != name.strip() or "\r" in name:
         return None
     cells: _Cells = {}
     for path, value in _leaves(node, ()):

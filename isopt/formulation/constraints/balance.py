@@ -64,13 +64,10 @@ def recipe_share(net: Network, x: Decisions) -> Rows:
     """
     arcs = net.arcs
     taker, resource, most = net.recipe_share
-    width = max(len(net.resources), 1)
-    code = taker.astype(np.int64) * width + resource
-    wanted = arcs.end.astype(np.int64) * width + arcs.resource
-    order = np.argsort(code)
-    position = np.searchsorted(code[order], wanted)
-    position[position == len(code)] = 0
-    members = np.nonzero(code[order][position] == wanted)[0] if len(code) else np.zeros(0, np.intp)
+    share = np.full((len(net.ends), len(net.resources)), -1, np.int32)
+    share[taker, resource] = np.arange(len(taker))
+    row = share[arcs.end, arcs.resource]
+    members = np.nonzero(row >= 0)[0]
     return family(
         "recipe_share",
         spread([(net.takers.names, taker), (net.resources, resource)], net.periods),
@@ -80,7 +77,7 @@ def recipe_share(net: Network, x: Decisions) -> Rows:
             by_period(
                 x.flow,
                 members,
-                order[position[members]] if len(members) else members,
+                row[members],
                 (arcs.replaces_per_u * arcs.arrival_share)[members],
             )
         ],
