@@ -92,7 +92,13 @@ def _without(scenario: Scenario, rules: list[Rule]) -> Scenario:
 
 
 def _explain(
-    worker: Worker, scenario: Scenario, background: list[Rule], rules: list[Rule], everything: list[Rule], *, background_changed: bool
+    worker: Worker,
+    scenario: Scenario,
+    background: list[Rule],
+    rules: list[Rule],
+    everything: list[Rule],
+    *,
+    background_changed: bool,
 ) -> list[Rule]:
     """Find a smallest part of `rules` that conflicts together with `background`; all other rules are dropped."""
     if background_changed and not is_feasible(worker, _only(scenario, background, everything)):
@@ -100,9 +106,7 @@ def _explain(
     if len(rules) == 1:
         return rules
     first, second = rules[: len(rules) // 2], rules[len(rules) // 2 :]
-    of_second = _explain(
-        worker, scenario, [*background, *first], second, everything, background_changed=bool(first)
-    )
+    of_second = _explain(worker, scenario, [*background, *first], second, everything, background_changed=bool(first))
     of_first = _explain(
         worker, scenario, [*background, *of_second], first, everything, background_changed=bool(of_second)
     )

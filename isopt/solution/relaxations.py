@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from isopt.scenario.scenario import Giver, Link, Mode, Scenario, Taker, Terms
+    from isopt.scenario.scenario import Acceptance, Bounds, Giver, Link, Mode, Scenario, Taker, Terms
 
     Drop = Callable[[Scenario], Scenario]
 
@@ -66,7 +66,7 @@ def _taker_rules(scenario: Scenario) -> Iterator[Rule]:
             yield Rule(
                 f"{path}.limits.{key}",
                 f"what '{name}' receives keeps within its bounds of {key}",
-                _taker_change(name, lambda t, key=key: replace(t, limits=_without(t.limits, key))),
+                _limit_change(name, key),
             )
         for resource, acceptance in taker.accepts.items():
             at = f"{path}.accepts.{resource}"
@@ -74,13 +74,15 @@ def _taker_rules(scenario: Scenario) -> Iterator[Rule]:
                 yield Rule(
                     f"{at}.at_most",
                     f"'{resource}' meets at most {100 * min(acceptance.at_most_share):g} % of '{name}'",
-                    _acceptance_change(name, resource, at_most_share=(1.0,) * len(acceptance.at_most_share)),
+                    _acceptance_change(
+                        name, resource, replace(acceptance, at_most_share=(1.0,) * len(acceptance.at_most_share))
+                    ),
                 )
             for key in acceptance.limits:
                 yield Rule(
                     f"{at}.limits.{key}",
                     f"the '{resource}' that '{name}' receives keeps within its bounds of {key}",
-                    _acceptance_change(name, resource, limits=_without(acceptance.limits, key)),
+                    _acceptance_change(name, resource, replace(acceptance, limits=_without(acceptance.limits, key))),
                 )
         if taker.is_required:
             yield Rule(
@@ -96,18 +98,29 @@ def _taker_rules(scenario: Scenario) -> Iterator[Rule]:
             )
 
 
-def _without(mapping, key):  # type: ignore[no-untyped-def]
+def _without(mapping: Mapping[str, Bounds], key: str) -> dict[str, Bounds]:
     return {name: value for name, value in mapping.items() if name != key}
+
+
+def _limit_change(name: str, key: str) -> Drop:
+    return _taker_change(name, lambda taker: replace(taker, limits=_without(taker.limits, key)))
 
 
 def _taker_change(name: str, change: Callable[[Taker], Taker]) -> Drop:
     return lambda s: replace(s, takers={**s.takers, name: change(s.takers[name])})
 
 
-def _acceptance_change(name: str, resource: str, **fields) -> Drop:  # type: ignore[no-untyped-def]
+def _acceptance_change(name: str, resource: str, changed: Acceptance) -> Drop:
+    """Put another acceptance in place; what other rules changed of the taker stays."""
+
     def change(taker: Taker) -> Taker:
-        accepts = {**taker.accepts, resource: replace(taker.accepts[resource], **fields)}
-        return replace(taker, accepts=accepts)
+        now = taker.accepts[resource]
+        merged = replace(
+            now,
+            at_most_share=tuple(map(max, now.at_most_share, changed.at_most_share)),
+            limits={key: bounds for key, bounds in now.limits.items() if key in changed.limits},
+        )
+        return replace(taker, accepts={**taker.accepts, resource: merged})
 
     return _taker_change(name, change)
 
@@ -119,10 +132,12 @@ def _disposal_rules(scenario: Scenario) -> Iterator[Rule]:
             yield Rule(
                 f"disposal.{name}.capacity",
                 f"'{name}' takes at most {amounts}",
-                lambda s, name=name: replace(  # type: ignore[misc]
-                    s, disposal={**s.disposal, name: replace(s.disposal[name], capacities=())}
-                ),
+                _without_capacity(name),
             )
+
+
+def _without_capacity(name: str) -> Drop:
+    return lambda s: replace(s, disposal={**s.disposal, name: replace(s.disposal[name], capacities=())})
 
 
 def _mode_rules(scenario: Scenario) -> Iterator[Rule]:
@@ -205,9 +220,7 @@ def _link_rules(scenario: Scenario) -> Iterator[Rule]:
                 f"the link from '{link.source}' to '{link.target}' by '{link.mode}' carries at most its capacity",
                 _link_change(
                     name,
-                    lambda item: replace(
-                        item, terms={key: replace(t, capacity=None) for key, t in item.terms.items()}
-                    ),
+                    lambda item: replace(item, terms={key: replace(t, capacity=None) for key, t in item.terms.items()}),
                 ),
             )
         if link.sizes and link.sizes is not scenario.modes[link.mode].sizes:
