@@ -61,7 +61,9 @@ class Case:
         """Find the plan of least combined cost and CO2, audited, beside today's baseline, with a certified bound.
 
         `extend` is handed the Pyomo model and may add constraints and variables to it; `solver` is `highs` or any solver
-        that Pyomo knows. Raises AuditError, SolverError. A scenario without a plan is a result, not an error.
+        that Pyomo knows. A scenario without a plan is a result.
+
+        Raises AuditError, SolverError, UsageError.
         """
         from isopt.results.run import run  # noqa: PLC0415
 

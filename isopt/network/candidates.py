@@ -128,7 +128,8 @@ def _moving(
     link = np.full(len(giver), -1, np.int32)
     by_link = []
     entries = [(k, e) for k, e in enumerate(scenario.links.values()) if e.mode == mode_name and resource in e.terms]
-    between = _rows_between([(number.site[item.source], number.site[item.target]) for _, item in entries], source, target)
+    pairs = [(number.site[item.source], number.site[item.target]) for _, item in entries]
+    between = _rows_between(pairs, source, target)
     for (entry, item), rows in zip(entries, between, strict=True):
         link[rows] = entry
         if item.distance_km is not None:

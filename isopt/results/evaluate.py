@@ -113,7 +113,7 @@ def evaluate(
 
 
 def _follow(check_rules: Callable[[Floats], RuleCheck], found: Floats, shown: Floats) -> float:
-    """Hold that a plan follows the user's rules, and still does when what carries nothing is off; give the worst violation.
+    """Hold that a plan follows the user's rules, also with what carries nothing off; give the worst violation.
 
     Raises AuditError where the solver broke a rule, UsageError where a rule asks for what a scenario does not know.
     """
@@ -122,8 +122,8 @@ def _follow(check_rules: Callable[[Floats], RuleCheck], found: Floats, shown: Fl
     check = check_rules(shown)
     if check.problems:
         raise UsageError(
-            f"extend: {check.problems[0]} once what carries nothing is switched off, as it is in every plan; let the rule "
-            "speak of flows too (such as `flow >= 1 * used`)"
+            f"extend: {check.problems[0]} once what carries nothing is switched off, as it is in every plan; let the "
+            "rule speak of flows too (such as `flow >= 1 * used`)"
         )
     return check.worst_violation
 

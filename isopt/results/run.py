@@ -39,7 +39,10 @@ def run(
     worker: Worker | None = None,
     on_progress: Progress | None = None,
 ) -> Results:
-    """Solve a scenario. Raises AuditError, SolverError, and UsageError for an unknown solver or a rule it cannot keep."""
+    """Solve a scenario.
+
+    Raises AuditError, SolverError, and UsageError for an unknown solver or a rule that cannot be kept.
+    """
     options = options or Options()
     worker = worker or shared_worker()
     baseline = find_baseline(worker, scenario, seed=options.seed, time_limit_s=options.time_limit_s)

@@ -115,10 +115,23 @@ class Dimension:
             number, text = parts
             if text:
                 unit = parse_unit(text, currency)
-                return Measure(_scaled(number, unit.factor), _dimensions(self.forms)[unit.dimension])
+                return Measure(_scaled(number, unit.factor), self._form(text, currency))
             return Measure(number, self.forms[0])
         assert isinstance(value, int | float)
         return Measure(float(value), self.forms[0])
+
+    def _form(self, text: str, currency: str) -> str:
+        """Name the form of a unit; a ratio of like amounts (kg/t) is not a pure number, for resources have units of their own."""
+        dimension = parse_unit(text, currency).dimension
+        if dimension or not self._is_ratio or text.strip() in {"%", "percent", "ppm"}:
+            return _dimensions(self.forms)[dimension]
+        amount = _dimensions(forms("{}"))
+        above, _, below = text.partition("/")
+        try:
+            parts = [parse_unit(part, currency).dimension for part in (above, below)]
+        except UnitTextError:
+            return ""
+        return "/".join(amount.get(part, "") for part in parts)
 
     def _problems(self, value: object, currency: str) -> Iterator[tuple[str, str]]:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -137,7 +150,7 @@ class Dimension:
                 except UnitTextError as error:
                     yield str(error), error.remedy
                     return
-                if unit.dimension not in _dimensions(self.forms):
+                if unit.dimension not in _dimensions(self.forms) or self._form(text, currency) not in self.forms:
                     yield f"unit '{text}' found", self._wanted(currency)
                     return
         else:
@@ -149,7 +162,13 @@ class Dimension:
         elif self.at_most_one and self._measure(value, currency).value > 1:  # type: ignore[union-attr]
             yield f"a share of {value} is more than the whole", "write a share of at most 1 (or 100 %)"
 
+    @property
+    def _is_ratio(self) -> bool:
+        return "t/t" in self.forms
+
     def _wanted(self, currency: str) -> str:
+        if self._is_ratio:
+            return "expected a number, or one in units of the need per unit of the resource, such as 0.9 t/t or 4 MWh/t"
         names = [shown(form, currency) for form in self.forms]
         listed = ", ".join(dict.fromkeys(name for name in names if name))
         factor = ", or the name of an emission factor" if self.names_factor else ""
@@ -178,7 +197,7 @@ Share = Annotated[Measure, Dimension(("1",), at_most_one=True)]
 Ratio = Annotated[Measure, Dimension(("1",))]
 VaryingShare = Annotated[Varying, Dimension(("1",), varies=True, at_most_one=True)]
 VaryingRatio = Annotated[
-    Varying, Dimension(("1", *(f"{x}/{y}" for x in AMOUNTS for y in AMOUNTS if x != y)), varies=True)
+    Varying, Dimension(("1", *(f"{x}/{y}" for x in AMOUNTS for y in AMOUNTS if {x, y} != {"u"})), varies=True)
 ]
 Rate = Annotated[Measure, Dimension(("1", "1/a"))]
 Hours = Annotated[Measure, Dimension(("h",))]
