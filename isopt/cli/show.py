@@ -164,8 +164,8 @@ def _show_certificate(console: Console, results: Results) -> None:
     lines.append(f"Solver: {certificate.solver}; input {certificate.input_sha256[:16]}")
     if certificate.changed_options:
         lines.append(f"The solver crashed; its options were changed: {', '.join(certificate.changed_options)}")
-    if certificate.user_rules:
-        lines.append(f"With your own rules: {', '.join(certificate.user_rules)}")
+    if results.user_rules:
+        lines.append(f"With your own rules: {', '.join(results.user_rules)}")
     console.print("\n".join(lines), soft_wrap=True)
 
 

@@ -47,8 +47,8 @@ def family(name: str, axes: Sequence[Axis], lower: Floats, upper: Floats, terms:
         empty = np.zeros(0, np.int32)
         return Rows(name, Index(tuple(axes)), *sides, empty, empty, np.zeros(0))
     row, column, value = terms[0] if len(terms) == 1 else (np.concatenate(part) for part in zip(*terms, strict=True))
-    keep = np.nonzero(value)[0]
-    if len(keep) < len(value):
+    if np.count_nonzero(value) < len(value):
+        keep = np.nonzero(value)[0]
         row, column, value = row[keep], column[keep], value[keep]
     return Rows(
         name, Index(tuple(axes)), *sides, row.astype(np.int32, copy=False), column.astype(np.int32, copy=False), value
@@ -58,6 +58,8 @@ def family(name: str, axes: Sequence[Axis], lower: Floats, upper: Floats, terms:
 def spread(axes: Sequence[Axis], periods: tuple[str, ...]) -> list[Axis]:
     """Index rows by entity and period."""
     count = len(axes[0][1])
+    if len(periods) == 1:
+        return [*axes, (periods, np.zeros(count, np.int32))]
     return [
         *((labels, np.repeat(codes, len(periods))) for labels, codes in axes),
         (periods, np.tile(np.arange(len(periods), dtype=np.int32), count)),

@@ -13,7 +13,7 @@ from isopt.formulation.constraints.activation import (
 )
 from isopt.formulation.constraints.assets import asset_capacity, asset_use, one_size
 from isopt.formulation.constraints.balance import giver_balance, recipe_share, taker_balance
-from isopt.formulation.constraints.disposal import disposal_capacity
+from isopt.formulation.constraints.disposal import disposal_capacity, disposal_filled
 from isopt.formulation.constraints.quality import quality
 from isopt.formulation.program import Program
 from isopt.formulation.variables import decide
@@ -33,6 +33,7 @@ FAMILIES = (
     asset_use,
     one_size,
     disposal_capacity,
+    disposal_filled,
     disposal_order,
     quality,
 )

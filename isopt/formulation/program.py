@@ -131,20 +131,22 @@ class Program:
 
     def to_highs(self) -> Arrays:
         """Lay the blocks and families out as the arrays one `passModel` takes."""
-        counts: list[Integers] = []
-        indices: list[Integers] = []
-        values: list[Floats] = []
+        entries = sum(len(family.row) for family in self.rows)
+        start = np.zeros(sum(map(len, self.rows)) + 1, np.int32)
+        index, values = np.empty(entries, np.int32), np.empty(entries)
+        first_row, first = 1, 0
         for family in self.rows:
-            row, column, value = family.row, family.column, family.value
-            if len(row) and np.any(row[1:] < row[:-1]):
+            row, last = family.row, first + len(family.row)
+            if np.any(row[1:] < row[:-1]):
                 # numpy sorts 16-bit numbers by counting: faster than wider ones
                 order = np.argsort(row.astype(np.uint16) if len(family) <= 2**16 else row, kind="stable")
-                column, value = column[order], value[order]
-            counts.append(np.bincount(row, minlength=len(family)).astype(np.int32))
-            indices.append(column)
-            values.append(value)
-        start = np.zeros(sum(map(len, self.rows)) + 1, np.int32)
-        np.cumsum(np.concatenate([np.zeros(0, np.int32), *counts]), out=start[1:])
+                np.take(family.column, order, out=index[first:last], mode="clip")
+                np.take(family.value, order, out=values[first:last], mode="clip")
+            else:
+                index[first:last], values[first:last] = family.column, family.value
+            start[first_row : first_row + len(family)] = np.bincount(row, minlength=len(family))
+            first_row, first = first_row + len(family), last
+        np.cumsum(start, out=start)
         return Arrays(
             cost=_joined([block.cost for block in self.variables]),
             lower=_joined([block.lower for block in self.variables]),
@@ -155,8 +157,8 @@ class Program:
             row_lower=_joined([family.lower for family in self.rows]),
             row_upper=_joined([family.upper for family in self.rows]),
             start=start,
-            index=np.concatenate([np.zeros(0, np.int32), *indices]).astype(np.int32, copy=False),
-            value=_joined(values),
+            index=index,
+            value=values,
         )
 
 

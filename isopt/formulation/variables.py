@@ -62,6 +62,8 @@ def decide(net: Network) -> Decisions:
 
     def over_periods(columns: list[tuple[tuple[str, ...], Integers]]) -> list[tuple[tuple[str, ...], Integers]]:
         count = len(columns[0][1])
+        if periods == 1:
+            return [*columns, (net.periods, np.zeros(count, np.int32))]
         spread = [(labels, np.repeat(codes, periods)) for labels, codes in columns]
         return [*spread, (net.periods, np.tile(np.arange(periods, dtype=np.int32), count))]
 

@@ -72,7 +72,7 @@ def group_connections(
         mode=unique[0].astype(np.int32),
         source=unique[2].astype(np.int32),
         target=unique[3].astype(np.int32),
-        label=tuple("shared" if way.is_shared else name for way, name in zip(ways, sample, strict=True)),
+        label=tuple(_served(way, name) for way, name in zip(ways, sample, strict=True)),
         capacity=table((_limit(way, name, periods) for way, name in zip(ways, sample, strict=True)), periods),
         fixed_eur_per_a=np.array([way.fixed_eur_per_a if isinstance(way, Link) else 0.0 for way in ways]),
         is_sized=np.array([bool(way.sizes) for way in ways], dtype=bool),
@@ -98,6 +98,13 @@ def _by_way(candidates: Candidates, modes: list[Mode], links: list[Link], names:
         of_mode[candidates.mode, candidates.resource],
     )
     return np.where(candidates.mode == ON_SITE, 0.0, found)
+
+
+def _served(way: Way, resource: str) -> str:
+    """Say what a connection serves: its resource; or all of its mode, or of its link, together."""
+    if not way.is_shared:
+        return resource
+    return f"shared by {way.name}" if isinstance(way, Link) else "shared"
 
 
 def _matters(way: Way, resource: str) -> float:

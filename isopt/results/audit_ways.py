@@ -20,7 +20,7 @@ class Way:
     is_transport: bool
     """Whether it goes from one site to another."""
     connection: tuple[str, str, str, str]
-    """Mode, sites, and the resource it serves (`shared` where it serves all)."""
+    """Mode, sites, and the resource it serves, or `shared`, or `shared by` a link."""
     transport_eur_per_u: tuple[float, ...]
     handling_eur_per_u: tuple[float, ...]
     transport_co2_kg_per_u: tuple[float, ...]
@@ -89,13 +89,14 @@ def _between(scenario: Scenario, resource: str, source: str, target: str, mode_n
             return f"{km:g} km is beyond the mode's reach"
     terms = (link or mode).terms[resource]
     shared = link.is_shared if link is not None else mode.is_shared
+    served = "shared" if link is None else f"shared by {link.name}"
     periods = range(len(scenario.calendar.periods))
     if all(terms.loss_per_km[t] * km >= 1 for t in periods):
         return "all would be lost on the way"
     return Way(
         km=km,
         is_transport=True,
-        connection=(mode_name, source, target, "shared" if shared else resource),
+        connection=(mode_name, source, target, served if shared else resource),
         transport_eur_per_u=tuple(terms.cost_eur_per_u_km[t] * km + terms.cost_eur_per_u[t] for t in periods),
         handling_eur_per_u=terms.handling_eur_per_u,
         transport_co2_kg_per_u=tuple(terms.co2_kg_per_u_km[t] * km + terms.co2_kg_per_u[t] for t in periods),

@@ -96,7 +96,6 @@ def evaluate(
             solver=solver,
             input_sha256=fingerprint(scenario.document),
             changed_options=solution.changed_options,
-            user_rules=user_rules,
         )
     return Results(
         scenario=scenario,
@@ -109,6 +108,8 @@ def evaluate(
         certificate=certificate,
         proof=Proof(solution.proof, proof_of_baseline),
         conflict=conflict,
+        user_rules=user_rules,
+        log={"attempts": solution.attempts, "crashes": list(solution.crashes), "seconds": solution.seconds},
     )
 
 

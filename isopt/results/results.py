@@ -37,8 +37,6 @@ class Certificate:
     input_sha256: str
     changed_options: tuple[str, ...] = ()
     """Options of the solver that had to change because it crashed."""
-    user_rules: tuple[str, ...] = ()
-    """Names of rules the user added to the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,8 @@ class Results:
     proof: Proof
     conflict: Conflict | None = None
     """Where there is no plan: rules that cannot hold together."""
+    user_rules: tuple[str, ...] = ()
+    """Names of rules the user added to the model."""
     log: dict[str, Any] = field(default_factory=dict, compare=False)
     """What differs from run to run: seconds, attempts."""
 
@@ -191,8 +191,10 @@ def summarise(results: Results) -> dict[str, Any]:
             "solver": certificate.solver,
             "input_sha256": certificate.input_sha256,
             "changed_options": list(certificate.changed_options),
-            "user_rules": list(certificate.user_rules),
+            "user_rules": list(results.user_rules),
         }
+    if results.user_rules:
+        summary["user_rules"] = list(results.user_rules)
     if results.conflict is not None:
         summary["conflict"] = results.conflict.as_dict()
     return summary

@@ -44,6 +44,7 @@ def resolve(file: ScenarioFile, document: Document, faults: Faults) -> Scenario:
     modes = resolve_modes(file, converter)
     links = resolve_links(file, converter, modes)
     _check_factors(file, converter)
+    _check_reserved(file, converter)
     rules.check_losses(converter, givers, disposal, modes)
     rules.check_distances(converter, sites, modes, links, givers, takers, disposal)
     rules.check_quality(converter, givers, takers)
@@ -73,6 +74,18 @@ def resolve(file: ScenarioFile, document: Document, faults: Faults) -> Scenario:
         origins=_origins(file, document),
         document=document,
     )
+
+
+def _check_reserved(file: ScenarioFile, converter: Converter) -> None:
+    """Refuse names that results use for something of their own."""
+    for section, names, is_reserved in (
+        ("transport", file.transport, lambda name: name == "on_site"),
+        ("flows", file.flows, lambda name: name.startswith("disposal.")),
+        ("resources", file.resources, lambda name: name == "shared" or name.startswith("shared by ")),
+    ):
+        for name in names:
+            if is_reserved(name):
+                converter.faults.add((section, name), f"'{name}' means something else in results", "rename it", of_key=True)
 
 
 def _check_factors(file: ScenarioFile, converter: Converter) -> None:

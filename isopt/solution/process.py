@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import math
 import os
 import pickle
 import queue
@@ -235,7 +236,7 @@ class Worker:
             solver_status="stopped",
             x=x,
             objective=None if x is None else float(task.arrays.cost @ x),
-            bound=None if root is None else root.bound,
+            bound=None if root is None or root.bound == -math.inf else root.bound,
             certificate=None if root is None else root.certificate,
             settled=settled,
         )

@@ -97,6 +97,12 @@ disposal: {landfill: {gate_fee: 10 EUR/t, capacity: 60 t/a}, burner: {gate_fee: 
 flows:
   ash: {site: mill, resource: ash, gives: 100 t/a, otherwise: [landfill, burner]}
 """,
+    "disposal_filled": """\
+disposal: {landfill: {gate_fee: 50 EUR/t, capacity: 60 t/a}, burner: {gate_fee: 30 EUR/t}}
+flows:
+  ash: {site: mill, resource: ash, gives: 40 t/a, otherwise: [landfill, burner]}
+  dust: {site: quarry, resource: ash, gives: 30 t/a, otherwise: [landfill, burner]}
+""",
     "disposal_order": """\
 disposal: {landfill: {gate_fee: 50 EUR/t, capacity: 60 t/a}, burner: {gate_fee: 30 EUR/t}}
 flows:

@@ -136,6 +136,16 @@ def test_disposal_capacity(solve: Solve) -> None:
     assert moves(results) == pytest.approx({("ash", "landfill"): 60, ("ash", "burner"): 40})
 
 
+def test_disposal_filled(solve: Solve) -> None:
+    """Proves: today the landfill of 60 t is full, by whichever giver, before 10 t burn: 60 · 50 + 10 · 30.
+
+    Breaks if: it may be called full while it has room (70 · 30 = 2100 EUR).
+    """
+    results = solve("disposal_filled")
+    assert results.today is not None
+    assert results.today.accounts.combined == pytest.approx(60 * 50 + 10 * 30)
+
+
 def test_disposal_order(solve: Solve) -> None:
     """Proves: today fills the first route, though dear, before the next: 60 · 50 + 40 · 30; a plan may choose: 100 · 30.
 

@@ -160,10 +160,11 @@ def test_names_are_the_programs(tmp_path: Path) -> None:
     assert model.built["mill", "works", "pipe", "water", "M"].is_binary()
 
 
-def test_entries_of_one_name_stay_apart(tmp_path: Path) -> None:
-    """Proves: today's limit of a route is two rows of one name, and both are there; the second is numbered."""
-    path = tmp_path / "park.yaml"
-    path.write_text(PARKS["disposal_order"])
-    program = formulate(build_baseline_network(isopt.load(path).scenario))
+def test_entries_of_one_name_stay_apart() -> None:
+    """Proves: two rows of one name are both there; the second is numbered."""
+    labels, codes = ("a", "a"), np.arange(2)
+    columns = Variables("flow", Index(((labels, codes),)), 0, np.zeros(2), np.ones(2), np.ones(2), False)
+    twice = Rows("limit", Index(((labels, codes),)), np.zeros(2), np.ones(2), codes, codes, np.ones(2))
+    program = Program((columns,), (twice,))
     assert_same(program)
-    assert list(to_pyomo(program).disposal_capacity) == [("landfill", "ash"), ("landfill", "ash#2")]
+    assert list(to_pyomo(program).limit) == ["a", "a#2"]

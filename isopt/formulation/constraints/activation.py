@@ -10,10 +10,14 @@ from isopt.formulation.assemble import by_period, family, over_year, spread
 from isopt.formulation.variables import connection_axes
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from isopt.formulation.assemble import Axis
     from isopt.formulation.program import Rows
     from isopt.formulation.variables import Decisions
     from isopt.network.network import Network
+
+    Ids = NDArray[np.integer]
 
 
 def pair_use(net: Network, x: Decisions) -> Rows:
@@ -115,7 +119,7 @@ def disposal_order(net: Network, x: Decisions) -> Rows:
     .. math:: d_{srt} \le S_{st}\, e_l \qquad \forall s, r, t
     """
     rule = net.precedence
-    limits, position = np.unique(rule.limit, return_inverse=True)
+    _, position = np.unique(rule.limit, return_inverse=True)
     periods = len(net.periods)
     terms = []
     bound = np.zeros((len(rule.limit), periods))
@@ -128,25 +132,29 @@ def disposal_order(net: Network, x: Decisions) -> Rows:
         terms.append(by_period(block, member[held], held, np.ones((len(held), periods))))
     row = np.arange(len(rule.limit) * periods)
     terms.append((row, np.repeat(x.full.start + position, periods), -bound.reshape(-1)))
+    takers = len(net.takers.names)
+    by_route = rule.route_row >= 0
+    giver = np.where(by_route, _at(net.routes.giver, rule.route_row), _at(net.arcs.giver, rule.arc))
+    later = np.where(by_route, _at(net.routes.route, rule.route_row), _at(net.arcs.end, rule.arc) - takers)
+    way = np.where(by_route, -1, _at(net.arcs.mode, rule.arc))
     return family(
         "disposal_order",
-        spread(
-            [
-                (net.disposal, net.disposal_limits.route[limits][position] if len(limits) else rule.limit),
-                (tuple(str(number) for number in range(len(position))), np.arange(len(position))),
-            ],
-            net.periods,
-        ),
+        spread([(net.givers.names, giver), (net.disposal, later), (net.mode_labels, way)], net.periods),
         np.full(bound.size, -np.inf),
         np.zeros(bound.size),
         terms,
     )
 
 
+def _at(column: Ids, entry: Ids) -> Ids:
+    """Look entries up, where there are any; what stands for -1 is not read."""
+    return column[entry] if len(column) else np.zeros(len(entry), np.int32)
+
+
 def _pair_axes(net: Network) -> list[Axis]:
     return _arc_axes(net, net.pairs.arc)
 
 
-def _arc_axes(net: Network, arc: np.ndarray[tuple[int], np.dtype[np.integer]]) -> list[Axis]:
+def _arc_axes(net: Network, arc: Ids) -> list[Axis]:
     arcs = net.arcs
     return [(net.givers.names, arcs.giver[arc]), (net.ends, arcs.end[arc]), (net.mode_labels, arcs.mode[arc])]

@@ -53,9 +53,11 @@ def asset_use(net: Network, x: Decisions) -> Rows:
     periods = len(net.periods)
     start = np.searchsorted(net.assets.connection, net.arcs.connection[arc])
     count = np.searchsorted(net.assets.connection, net.arcs.connection[arc], side="right") - start
-    asset = np.repeat(start - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(count.sum()) if len(
-        arc
-    ) else np.zeros(0, np.intp)
+    asset = (
+        np.repeat(start - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(count.sum())
+        if len(arc)
+        else np.zeros(0, np.intp)
+    )
     of_row = np.repeat(row, count)
     most = (net.arcs.upper_u[arc] * net.arcs.weight[arc, None])[of_row]
     arcs = net.arcs

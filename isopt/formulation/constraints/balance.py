@@ -28,7 +28,7 @@ def giver_balance(net: Network, x: Decisions) -> Rows:
         np.where(givers.is_bound[:, None], givers.given_u, 0.0).reshape(-1),
         givers.given_u.reshape(-1),
         [
-            by_period(x.flow, np.arange(len(arcs)), arcs.giver, ones),
+            by_period(x.flow, np.arange(len(arcs), dtype=np.int32), arcs.giver, ones),
             by_period(x.disposed, np.arange(len(routes.giver)), routes.giver, np.ones_like(routes.cost_eur_per_u)),
         ],
     )
@@ -41,7 +41,7 @@ def taker_balance(net: Network, x: Decisions) -> Rows:
         \quad (\le D_{kt} \text{ where need } k \text{ is optional}) \qquad \forall k, t
     """
     takers, arcs = net.takers, net.arcs
-    members = np.nonzero(arcs.end < len(takers.names))[0]
+    members = np.nonzero(arcs.end < len(takers.names))[0].astype(np.int32)
     with_virgin = np.nonzero(takers.has_virgin)[0]
     return family(
         "taker_balance",
