@@ -42,16 +42,19 @@ def over_year(block: Variables, entity: NDArray[np.integer], row: NDArray[np.int
 def family(name: str, axes: Sequence[Axis], lower: Floats, upper: Floats, terms: Sequence[Triples]) -> Rows:
     """Make a family of rows from its index, sides and triples; sides are laid out entity by entity."""
     count = len(axes[0][1])
-    sides = [np.ascontiguousarray(np.broadcast_to(side, (count,)), dtype=np.float64) for side in (lower, upper)]
-    if not terms:
-        empty = np.zeros(0, np.int32)
-        return Rows(name, Index(tuple(axes)), *sides, empty, empty, np.zeros(0))
+    assert len(lower) == len(upper) == count, name
     row, column, value = terms[0] if len(terms) == 1 else (np.concatenate(part) for part in zip(*terms, strict=True))
     if np.count_nonzero(value) < len(value):
         keep = np.nonzero(value)[0]
         row, column, value = row[keep], column[keep], value[keep]
     return Rows(
-        name, Index(tuple(axes)), *sides, row.astype(np.int32, copy=False), column.astype(np.int32, copy=False), value
+        name=name,
+        index=Index(tuple(axes)),
+        lower=lower,
+        upper=upper,
+        row=row.astype(np.int32, copy=False),
+        column=column.astype(np.int32, copy=False),
+        value=value,
     )
 
 

@@ -140,8 +140,7 @@ class Program:
             if np.any(row[1:] < row[:-1]):
                 # numpy sorts 16-bit numbers by counting: faster than wider ones
                 order = np.argsort(row.astype(np.uint16) if len(family) <= 2**16 else row, kind="stable")
-                np.take(family.column, order, out=index[first:last], mode="clip")
-                np.take(family.value, order, out=values[first:last], mode="clip")
+                index[first:last], values[first:last] = family.column[order], family.value[order]
             else:
                 index[first:last], values[first:last] = family.column, family.value
             start[first_row : first_row + len(family)] = np.bincount(row, minlength=len(family))

@@ -13,6 +13,8 @@ from isopt.network.terms import Ids, ids, table
 from isopt.scenario.scenario import Link
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from isopt.network.candidates import Candidates
@@ -81,10 +83,17 @@ def group_connections(
     return Grouping(connections, tuple(ways), tuple(sample), candidates.km[first], member, weight)
 
 
-def _by_way(candidates: Candidates, modes: list[Mode], links: list[Link], names: list[str], value) -> Floats:  # type: ignore[no-untyped-def]
+def _by_way(
+    candidates: Candidates,
+    modes: list[Mode],
+    links: list[Link],
+    names: list[str],
+    value: Callable[[Way, str], float],
+) -> Floats:
     """Look a number up by what sets a candidate's terms: its link, else its mode; 0 on one site."""
     tables = []
-    for ways in (modes, links):
+    both: tuple[Sequence[Way], Sequence[Way]] = (modes, links)
+    for ways in both:
         numbers = np.zeros((len(ways) + 1, len(names)))
         for row, way in enumerate(ways):
             for column, name in enumerate(names):

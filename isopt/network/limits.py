@@ -33,7 +33,9 @@ def build_disposal_limits(
     rows_of = {r: np.nonzero(routes.route == r)[0] for r in np.unique(routes.route)}
     arcs_of = {e - taker_count: np.nonzero(arcs.end == e)[0] for e in np.unique(arcs.end) if e >= taker_count}
     nothing = np.zeros(0, np.int64)
-    route_ids, labels, capacities = [], [], []
+    route_ids: list[int] = []
+    labels: list[str] = []
+    capacities: list[float] = []
     by_row: list[tuple[int, int, float]] = []
     by_arc: list[tuple[int, int, float]] = []
     for name, disposal in scenario.disposal.items():

@@ -30,7 +30,7 @@ class Ids:
 
     @classmethod
     def of(cls, scenario: Scenario) -> Ids:
-        """Number everything that has a name."""
+        """Give everything that has a name a number."""
 
         def numbered(names: Iterable[str]) -> dict[str, int]:
             return {name: number for number, name in enumerate(names)}
@@ -82,7 +82,10 @@ def taker_columns(scenario: Scenario, number: Ids) -> Takers:
 
 def disposal_cost(terms: DisposalTerms) -> Floats:
     """Net cost of a route per unit; shape (periods,)."""
-    return np.array(terms.gate_fee_eur_per_u) + np.array(terms.tax_eur_per_u) - np.array(terms.pays_eur_per_u)
+    fee, tax, pays = (
+        np.array(prices) for prices in (terms.gate_fee_eur_per_u, terms.tax_eur_per_u, terms.pays_eur_per_u)
+    )
+    return np.asarray(fee + tax - pays)
 
 
 def landfilled_mass(scenario: Scenario, route: str, resource: Resource) -> float:
@@ -94,7 +97,7 @@ def transport_columns(terms: Terms, km: Floats) -> tuple[Floats, Floats, Floats]
     """Cost and CO2 per unit entering and the share arriving, over distances; each of shape (len(km), periods)."""
 
     def per_unit(by_km: ByPeriod, flat: ByPeriod) -> Floats:
-        return km[:, None] * np.array(by_km) + np.array(flat)
+        return np.asarray(km[:, None] * np.array(by_km) + np.array(flat))
 
     cost = per_unit(terms.cost_eur_per_u_km, terms.cost_eur_per_u) + np.array(terms.handling_eur_per_u)
     co2 = per_unit(terms.co2_kg_per_u_km, terms.co2_kg_per_u)

@@ -78,13 +78,13 @@ def resolve(file: ScenarioFile, document: Document, faults: Faults) -> Scenario:
 
 def _check_reserved(file: ScenarioFile, converter: Converter) -> None:
     """Refuse names that results use for something of their own."""
-    for section, names, is_reserved in (
-        ("transport", file.transport, lambda name: name == "on_site"),
-        ("flows", file.flows, lambda name: name.startswith("disposal.")),
-        ("resources", file.resources, lambda name: name == "shared" or name.startswith("shared by ")),
+    for section, names, reserved in (
+        ("transport", file.transport, ("on_site",)),
+        ("flows", file.flows, ("disposal.",)),
+        ("resources", file.resources, ("shared", "shared by ")),
     ):
         for name in names:
-            if is_reserved(name):
+            if name in reserved or any(word[-1] in ". " and name.startswith(word) for word in reserved):
                 converter.faults.add((section, name), f"'{name}' means something else in results", "rename it", of_key=True)
 
 

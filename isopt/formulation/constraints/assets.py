@@ -10,9 +10,14 @@ from isopt.formulation.assemble import by_period, family, spread
 from isopt.formulation.variables import connection_axes
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from isopt.formulation.assemble import Triples
     from isopt.formulation.program import Rows
     from isopt.formulation.variables import Decisions
-    from isopt.network.network import Network
+    from isopt.network.network import Floats, Network
+
+    Ids = NDArray[np.integer]
 
 
 def asset_capacity(net: Network, x: Decisions) -> Rows:
@@ -97,7 +102,7 @@ def one_size(net: Network, x: Decisions) -> Rows:
     )
 
 
-def _sized(net: Network) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _sized(net: Network) -> tuple[Ids, Ids]:
     """List sized connections that any arc uses, and each connection's place among them (-1: none)."""
     used = np.zeros(len(net.connections.mode), dtype=bool)
     used[net.arcs.connection[net.arcs.connection >= 0]] = True
@@ -107,7 +112,7 @@ def _sized(net: Network) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-
     return sized, position
 
 
-def _built(x: Decisions, row, asset, value):  # type: ignore[no-untyped-def]
+def _built(x: Decisions, row: Ids, asset: Ids, value: Floats) -> Triples:
     """Put each asset's column into its row of every period."""
     periods = value.shape[1]
     rows = (row[:, None] * periods + np.arange(periods)).reshape(-1)

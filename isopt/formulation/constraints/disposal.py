@@ -11,7 +11,7 @@ from isopt.formulation.assemble import family, over_year
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from isopt.formulation.assemble import Triples
+    from isopt.formulation.assemble import Axis, Triples
     from isopt.formulation.program import Rows
     from isopt.formulation.variables import Decisions
     from isopt.network.network import Network
@@ -27,7 +27,7 @@ def disposal_capacity(net: Network, x: Decisions) -> Rows:
     """
     limits = net.disposal_limits
     count = len(limits.label)
-    index = [(net.disposal, limits.route), (limits.label, np.arange(count))]
+    index: list[Axis] = [(net.disposal, limits.route), (limits.label, np.arange(count))]
     return family("disposal_capacity", index, np.full(count, -np.inf), limits.capacity, _sent(net, x, np.arange(count)))
 
 
