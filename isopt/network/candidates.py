@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int32]
+    Columns = tuple[NDArray[Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ def find_candidates(
 ) -> tuple[Candidates, LeftOut]:
     """Find all candidates, in order of giver, end and mode, and those left out with their reasons."""
     meeting = _meetings(scenario, number, givers, takers)
-    found: list[tuple[Floats | Integers, ...]] = []
-    out: list[tuple[Floats | Integers, ...]] = []
+    found: list[Columns] = []
+    out: list[Columns] = []
     periods = len(scenario.calendar.periods)
     for resource, (giver, end, source, target) in meeting.items():
         here = source == target
@@ -99,7 +100,7 @@ def _meetings(
     return meetings
 
 
-def _staying(giver: Integers, end: Integers, resource: int, periods: int) -> tuple[Floats | Integers, ...]:
+def _staying(giver: Integers, end: Integers, resource: int, periods: int) -> Columns:
     count = len(giver)
     zeros = np.zeros((count, periods))
     return (
@@ -116,7 +117,7 @@ def _moving(
     terms: Terms,
     meeting: tuple[Integers, Integers, Integers, Integers],
     straight_km: Floats,
-) -> tuple[tuple[Floats | Integers, ...], tuple[Floats | Integers, ...]]:
+) -> tuple[Columns, Columns]:
     giver, end, source, target = meeting
     mode = scenario.modes[mode_name]
     mode_id = number.mode[mode_name]
@@ -161,14 +162,14 @@ def _rows_between(pairs: list[tuple[int, int]], source: Integers, target: Intege
     return [order[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True)]
 
 
-def _stacked(parts: list[tuple[Floats | Integers, ...]], periods: int) -> list[Floats | Integers]:
+def _stacked(parts: list[Columns], periods: int) -> list[NDArray[Any]]:
     if not parts:
         none, wide = np.zeros(0, np.int32), np.zeros((0, periods))
         return [none, none, none, none, np.zeros(0), none, wide, wide, wide]
     return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
 
-def _stacked_out(parts: list[tuple[Floats | Integers, ...]]) -> LeftOut:
+def _stacked_out(parts: list[Columns]) -> LeftOut:
     none = np.zeros(0, np.int32)
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [none] * 5
     return LeftOut(*columns)
