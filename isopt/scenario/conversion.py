@@ -71,26 +71,31 @@ class Converter:
 
     def pick(self, value: Varying, resource: str | None, period: str, path: Path) -> tuple[Measure, Path] | None:
         """Find the measure that holds for a resource in a period; note the fault and return None where there is none."""
+        if isinstance(value, Reference):
+            found = self._pick(self._factor(value.name, path), resource, period, ("emissions", value.name))
+            return (found[0], path) if found else None
+        return self._pick(value, resource, period, path)
+
+    def _pick(self, value: Varying | None, resource: str | None, period: str, path: Path) -> tuple[Measure, Path] | None:
         while not isinstance(value, Measure):
+            if value is None:
+                return None
             if isinstance(value, Reference):
-                factor = self.factors.get(value.name)
-                if factor is None:
-                    self.faults.add(
-                        path, f"unknown emission factor '{value.name}'", did_you_mean(value.name, self.factors)
-                    )
-                    return None
-                if isinstance(factor, Reference):
-                    self.faults.add(
-                        path, f"factor '{value.name}' is itself a name", "give it a quantity in `emissions`"
-                    )
-                    return None
-                value = factor
-                continue
+                self.faults.add(path, f"'{value.name}' is a name, not a quantity", "write the quantity here")
+                return None
             key = self._key(value, resource, period, path)
             if key is None:
                 return None
             value, path = value[key], (*path, key)
         return value, path
+
+    def _factor(self, name: str, path: Path) -> Varying | None:
+        """Find a named emission factor; note the fault where there is none that can be used."""
+        factor = self.factors.get(name)
+        if factor is None and not self.faults.is_faulty("emissions", name):
+            remedy = did_you_mean(name, self.factors, "add it to `emissions`")
+            self.faults.add(path, f"unknown emission factor '{name}'", remedy)
+        return factor
 
     def _key(self, mapping: Mapping[str, object], resource: str | None, period: str, path: Path) -> str | None:
         keys = set(mapping)
@@ -99,9 +104,9 @@ class Converter:
                 self.faults.add(path, f"says nothing of period '{period}'", f"add `{period}:` (0 if there is none)")
                 return None
             return period
-        if "co2" in keys:
-            for other in sorted(keys - {"co2"}):
-                self.faults.add((*path, other), "impacts other than co2 are not yet supported", "keep co2 alone")
+        if self.faults.is_faulty("calendar", "periods"):
+            return None
+        if path[0] == "emissions" and keys == {"co2"}:
             return "co2"
         known = {*self.resources, *FORMS}
         if keys <= known and resource is not None:

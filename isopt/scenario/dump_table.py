@@ -67,7 +67,7 @@ def _row(name: str, node: Node, fits: dict[tuple[str, ...], bool]) -> _Cells | N
     cells: _Cells = {}
     for path, value in _leaves(node, ()):
         if path not in fits:
-            fits[path] = len(path) <= MAX_PARTS and split_path(path_text(path)) == path
+            fits[path] = len(path) <= MAX_PARTS and split_path(path_text(path)) == path and "\r" not in path_text(path)
         if value is _NO_CELL or not fits[path] or cell_text(value) is None:
             return None
         cells[path] = value

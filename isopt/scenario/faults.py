@@ -20,10 +20,11 @@ class Faults:
         self._document = document
         self._found: list[Fault] = []
         self._faulty: set[Path] = set()
+        self._holding_faulty: set[Path] = set()
 
     def add(self, path: Path, problem: str, remedy: str, *, of_key: bool = False) -> None:
         """Note a fault at a path of the document, unless what stands there is faulty already in form."""
-        if not any(path[: len(faulty)] == faulty or faulty[: len(path)] == path for faulty in self._faulty):
+        if not self.is_faulty(*path):
             self.note(path, problem, remedy, of_key=of_key)
 
     def note(self, path: Path, problem: str, remedy: str, *, of_key: bool = False) -> None:
@@ -34,10 +35,13 @@ class Faults:
     def mark_faulty(self, path: Path) -> None:
         """Remember that what stands at a path is faulty in form, so that consequences are not reported."""
         self._faulty.add(path)
+        self._holding_faulty.update(path[:depth] for depth in range(1, len(path)))
 
-    def is_faulty(self, *entry: str) -> bool:
-        """Say whether an entry, or anything in it, is faulty in form."""
-        return any(path[: len(entry)] == entry for path in self._faulty)
+    def is_faulty(self, *path: str | int) -> bool:
+        """Say whether what stands at a path, anything in it or what it is in, is faulty in form."""
+        if path in self._faulty or path in self._holding_faulty:
+            return True
+        return any(path[:depth] in self._faulty for depth in range(1, len(path)))
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._found)

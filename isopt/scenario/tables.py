@@ -151,12 +151,6 @@ class _Table:
             else:
                 first[parts] = position
                 columns[position] = _Column(parts[:-1], parts[-1], unit)
-        for parts, position in first.items():
-            for parent in (parts[:length] for length in range(1, len(parts))):
-                if parent in first:
-                    mark = Mark(self._file, line, position + 1)
-                    problem = f"the header lies below another, '{'.'.join(parent)}' in column {first[parent] + 1}"
-                    self._faults.add(mark, (self._section, *parts), problem, "a path is a value or has parts")
         return columns
 
     def _row(
@@ -198,9 +192,19 @@ class _Table:
                 self._cells += 1
             below = fields[part].node.value
             if not isinstance(below, dict):
+                self._both(column, mark, name)
                 return
             fields = below
+        if column.field in fields:
+            self._both(column, mark, name)
         fields[column.field] = Entry(node, mark)
+
+    def _both(self, column: _Column, mark: Mark, name: str) -> None:
+        """Note a row that fills a column and another that lies below it."""
+        path = (self._section, name, *column.parents, column.field)
+        self._faults.add(
+            mark, path, "the row fills a column and one that lies below it", "leave one empty: a value, or its parts"
+        )
 
     def _value(self, text: str, column: _Column, mark: Mark, name: str) -> Scalar | list[Scalar]:
         """Read a cell; words that come often are read once."""

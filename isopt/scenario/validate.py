@@ -2,193 +2,169 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from isopt.errors import did_you_mean
-from isopt.scenario import file_records, records
 from isopt.scenario.file_records import ScenarioFile
+from isopt.scenario.wording import WRONG_KIND, explain, explain_unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pydantic_core import ErrorDetails
 
     from isopt.scenario.faults import Faults, Path
 
-_ROUNDS = 4
-_KIND = {
-    "string_type": "a text",
-    "bool_type": "true or false",
-    "int_type": "a whole number",
-    "float_type": "a number",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-}
-_ENTRY_RECORDS: dict[str, type[records.Record]] = {
-    "resources": records.Resource,
-    "sites": records.Site,
-    "disposal": records.Disposal,
-    "transport": records.Transport,
-    "links": records.Link,
-}
+_ROUNDS: Final = 4
+_STAND_INS: Final[dict[str, object]] = {"isopt": 1, "name": "?"}
+"""What takes the place of faulty fields that every file has, so that the rest can be checked."""
+
+_SIDES: Final = ("gives", "takes")
+_OF_SIZES: Final = ("between", "scale")
+_FORMS: Final = ("solid", "liquid", "gas", "heat", "power")
 
 
 def validate(plain: dict[str, Any], faults: Faults) -> ScenarioFile | None:
     """Validate a scenario's plain data; note every fault. None where nothing could be made of it."""
     currency = plain.get("currency", "EUR")
-    context = {"currency": currency if isinstance(currency, str) else "EUR"}
+    knows_currency = isinstance(currency, str) and re.fullmatch("[A-Z]{3}", currency) is not None
     _check_sides(plain, faults)
+    _check_impacts(plain, faults)
     for _ in range(_ROUNDS):
         try:
-            return ScenarioFile.model_validate(plain, context=context)
+            return ScenarioFile.model_validate(plain, context={"currency": currency if knows_currency else "EUR"})
         except ValidationError as error:
-            whole = all(_cut(plain, detail, faults) for detail in error.errors(include_url=False))
-            if not whole:
-                return None
+            found = _by_place(error, plain)
+            for path, details in found.items():
+                _note(plain, path, details, faults, knows_currency=knows_currency)
+            for path, details in found.items():
+                _cut(plain, path[:-1] if details[0]["type"] == "missing" and len(path) > 1 else path)
     return None
+
+
+def _by_place(error: ValidationError, plain: dict[str, Any]) -> dict[Path, list[ErrorDetails]]:
+    """Gather the details by the path they are about, unknown fields first: what is misspelt is not missing.
+
+    Where a value has the kind of one branch of a union, the others' complaints about its kind are left out.
+    """
+    found: dict[Path, list[ErrorDetails]] = {}
+    for detail in error.errors(include_url=False):
+        found.setdefault(_path(detail, plain), []).append(detail)
+    within = {path[:depth] for path in found for depth in range(1, len(path))}
+    telling = {
+        path: details
+        for path, details in found.items()
+        if path not in within or any(detail["type"] not in WRONG_KIND for detail in details)
+    }
+    return dict(sorted(telling.items(), key=lambda item: item[1][0]["type"] != "extra_forbidden"))
+
+
+def _path(detail: ErrorDetails, plain: dict[str, Any]) -> Path:
+    """Take pydantic's own words (tags, union branches, key markers) out of a location: what the data does not have."""
+    loc = list(detail["loc"])
+    if len(loc) > 2 and loc[0] == "flows" and loc[2] in {"giver", "taker"}:
+        del loc[2]
+    path: list[str | int] = []
+    holder: Any = plain
+    for number, part in enumerate(loc):
+        if isinstance(holder, dict) and part in holder:
+            holder = holder[part]
+        elif isinstance(holder, list) and isinstance(part, int) and part < len(holder):
+            holder = holder[part]
+        elif detail["type"] != "missing" or number < len(loc) - 1:
+            continue
+        path.append(part)
+    return tuple(path)
 
 
 def _check_sides(plain: dict[str, Any], faults: Faults) -> None:
     """Hold that each flow either gives or takes."""
-    flows = plain.get("flows")
-    if not isinstance(flows, dict):
-        return
-    for name, flow in list(flows.items()):
+    for name, flow in list(_mapping(plain.get("flows")).items()):
         if not isinstance(flow, dict):
             continue
-        if "gives" in flow and "takes" in flow:
-            faults.note(("flows", name), "both gives and takes", "write two flows")
-        elif "gives" not in flow and "takes" not in flow:
-            faults.note(("flows", name), "neither gives nor takes", "add `gives:` or `takes:` with an amount")
-        else:
+        sides = [side for side in _SIDES if side in flow]
+        if len(sides) == 1:
             continue
+        meant = [(key, near[0]) for key in flow if (near := get_close_matches(key, _SIDES, n=1, cutoff=0.7))]
+        if sides:
+            faults.note(("flows", name), "both gives and takes", "write two flows")
+        elif meant:
+            key, near = meant[0]
+            faults.note(("flows", name, key), f"unknown field '{key}'", f"did you mean '{near}'?", of_key=True)
+        else:
+            faults.note(("flows", name), "neither gives nor takes", "add `gives:` or `takes:` with an amount")
         faults.mark_faulty(("flows", name))
-        del flows[name]
+        del plain["flows"][name]
 
 
-def _cut(plain: dict[str, Any], detail: ErrorDetails, faults: Faults) -> bool:
-    """Note one fault and remove what it is about; False where the whole file is of no use."""
-    path = _path(detail["loc"])
-    kind = detail["type"]
-    if kind == "quantity":
-        for inner, problem, remedy in detail["ctx"]["faults"]:
-            faults.note((*path, *inner), problem, remedy)
-    elif kind == "extra_forbidden":
-        problem, remedy = _unknown(path)
+def _check_impacts(plain: dict[str, Any], faults: Faults) -> None:
+    """Refuse emission factors of impacts other than CO2; what a factor says of CO2 alone remains."""
+    keys = {*_FORMS, *_mapping(plain.get("resources")), *_mapping(_mapping(plain.get("calendar")).get("periods"))}
+    for name, factor in list(_mapping(plain.get("emissions")).items()):
+        if not isinstance(factor, dict) or ("co2" not in factor and keys & set(factor)):
+            continue
+        for other in [key for key in factor if key != "co2" and not re.fullmatch(r"\d{4}", key)]:
+            path: Path = ("emissions", name, other)
+            faults.note(path, "impacts other than co2 are not yet supported", "keep co2 alone", of_key=True)
+            faults.mark_faulty(path)
+            del factor[other]
+        if not factor:
+            del plain["emissions"][name]
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _note(
+    plain: dict[str, Any], path: Path, details: list[ErrorDetails], faults: Faults, *, knows_currency: bool
+) -> None:
+    """Note what is wrong at one place, unless it follows from a fault noted before."""
+    kind = details[0]["type"]
+    if kind == "missing" and faults.is_faulty(*path):
+        return
+    if kind == "extra_forbidden":
+        flow = _mapping(_mapping(plain.get("flows")).get(str(path[1]))) if len(path) > 1 else {}
+        problem, remedy, meant = explain_unknown(path, gives="gives" in flow)
         faults.note(path, problem, remedy, of_key=True)
+        if problem.startswith("unknown"):
+            faults.mark_faulty(path)
+        if meant is not None and meant not in _mapping(_at(plain, path[:-1])):
+            faults.mark_faulty((*path[:-1], meant))
+        return
+    faults.mark_faulty(path)
+    if kind == "quantity":
+        for inner, problem, remedy in details[0]["ctx"]["faults"]:
+            if knows_currency or not remedy.startswith("this scenario's currency"):
+                faults.note((*path, *inner), problem, remedy)
+    elif path[-2:-1] == ("sizes",) and path[-1] in _OF_SIZES and kind in WRONG_KIND:
+        faults.note(path, f"`{path[-1]}` is not yet supported", "remove it; a later version will read it", of_key=True)
     else:
-        problem, remedy = _explain(detail, path)
-        faults.note(path[:-1] if kind == "missing" else path, problem, remedy)
-    if len(path) >= 2 and kind != "extra_forbidden":
-        faults.mark_faulty(path)
-    if kind == "missing":
-        path = path[:-1]
-    return _remove(plain, path)
+        faults.note(path[:-1] if kind == "missing" else path, *explain(details, path))
 
 
-def _remove(plain: Any, path: Path) -> bool:
-    if not path:
-        return False
-    holder = plain
-    for number, key in enumerate(path[:-1]):
+def _at(plain: object, path: Path) -> object:
+    for part in path:
+        plain = plain[part] if isinstance(plain, dict | list) else None  # type: ignore[index, call-overload]
+    return plain
+
+
+def _cut(plain: dict[str, Any], path: Path) -> None:
+    """Remove what stands at a path, the whole list where it is in one; put a stand-in where nothing may be missing."""
+    if len(path) == 1 and path[0] in _STAND_INS:
+        plain[str(path[0])] = _STAND_INS[str(path[0])]
+        return
+    holders: list[Any] = [plain]
+    for part in path[:-1]:
         try:
-            holder = holder[key]
+            holders.append(holders[-1][part])
         except (KeyError, IndexError, TypeError):
-            return number > 0
-    if isinstance(holder, list):
-        return _remove(plain, path[:-1])
-    if isinstance(holder, dict):
-        holder.pop(path[-1], None)
-    return True
-
-
-def _path(loc: tuple[int | str, ...]) -> Path:
-    """Take pydantic's own words (union branches, key markers) out of a location."""
-    parts = list(loc)
-    if len(parts) > 2 and parts[0] == "flows" and parts[2] in {"giver", "taker"}:
-        del parts[2]
-    while parts and isinstance(parts[-1], str) and (parts[-1] == "[key]" or _is_union_branch(parts[-1])):
-        del parts[-1]
-    return tuple(parts)
-
-
-def _is_union_branch(part: str) -> bool:
-    return part in {"str", "int", "float", "bool"} or part.startswith(("list[", "dict[", "constrained-", "function-"))
-
-
-def _record_at(path: Path) -> type[BaseModel]:
-    """Find the record that a path's last key is a field of."""
-    if len(path) <= 1:
-        return ScenarioFile
-    section = str(path[0])
-    if section == "flows":
-        if "accepts" in path:
-            return records.Acceptance if path[-2] not in {"limits"} and "limits" not in path else records.Limit
-        if "limits" in path:
-            return records.Limit
-        return records.Virgin if len(path) > 3 and path[2] == "otherwise" else records.Giver
-    if "sizes" in path:
-        return records.Size
-    single: dict[str, type[BaseModel]] = {
-        "calendar": file_records.Calendar,
-        "economics": file_records.Economics,
-        "objective": file_records.Objective,
-    }
-    return single.get(section) or _ENTRY_RECORDS.get(section, ScenarioFile)
-
-
-def _unknown(path: Path) -> tuple[str, str]:
-    key = str(path[-1])
-    record = _record_at(path)
-    candidates: list[type[BaseModel]] = [record]
-    if record is records.Giver:
-        candidates = [records.Giver, records.Taker]
-    if any(key in getattr(candidate, "later", ()) for candidate in candidates):
-        return f"`{key}` is not yet supported", "remove it; a later version will read it"
-    what = "section" if len(path) == 1 else "field"
-    return f"unknown {what} '{key}'", did_you_mean(key, [name for c in candidates for name in _field_names(c)])
-
-
-def _field_names(record: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in record.model_fields.items()]
-
-
-def _explain(detail: ErrorDetails, path: Path) -> tuple[str, str]:
-    kind, given = detail["type"], detail["input"]
-    context: Mapping[str, Any] = detail.get("ctx", {})
-    if kind == "missing":
-        return f"lacks `{detail['loc'][-1]}`", f"add `{detail['loc'][-1]}:`"
-    if kind == "literal_error":
-        if path and path[-1] == "isopt":
-            return f"version {given!r} of the language", "write `isopt: 1`"
-        words = [word.strip("'") for word in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
-        return f"'{given}' is not one of them", did_you_mean(str(given), words)
-    if kind == "string_type" and isinstance(given, int | float):
-        return (
-            f"the {'truth value' if isinstance(given, bool) else 'number'} {given} where text is expected",
-            "put it in quotes",
-        )
-    if kind in _KIND:
-        return f"expected {_KIND[kind]}, found {_found(given)}", f"write {_KIND[kind]}"
-    if kind in {"too_short", "string_too_short"}:
-        return "is empty", "name at least one" if kind == "too_short" and context.get(
-            "min_length"
-        ) == 1 else "write it out"
-    if kind == "too_long":
-        return "has too many parts", "write two numbers"
-    if kind == "string_pattern_mismatch":
-        remedy = "write three capital letters, such as EUR" if path == ("currency",) else "use visible characters only"
-        return f"'{given}' cannot be used here", remedy
-    if kind == "string_too_long":
-        return "is longer than 300 characters", "shorten it"
-    return str(detail["msg"])[:1].lower() + str(detail["msg"])[1:], "see `isopt schema`"
-
-
-def _found(given: object) -> str:
-    if given is None:
-        return "nothing"
-    return {dict: "a mapping", list: "a list", bool: str(given).lower(), str: f"'{given}'"}.get(type(given), str(given))
+            return
+    if isinstance(holders[-1], list):
+        _cut(plain, path[:-1])
+    elif isinstance(holders[-1], dict):
+        if path[0] == "flows" and len(path) == 3 and path[2] in _SIDES:
+            holders[-1][path[2]] = 0
+        else:
+            holders[-1].pop(path[-1], None)

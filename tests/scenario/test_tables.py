@@ -91,7 +91,8 @@ def test_marks_are_lines_and_fields(tmp_path: Path) -> None:
         ("n,a\n ,1\n", (2, 1), "no name"),
         ("n,a\nx,1,2\n", (2, 3), "more cells"),
         ("n,,a\nx,1,2\n", (2, 2), "more cells"),
-        ("n,a,a.b\nx,1,2\n", (1, 3), "below another"),
+        ("n,a,a.b\nx,1,2\n", (2, 3), "lies below it"),
+        ("n,a.b,a\nx,1,2\n", (2, 3), "lies below it"),
         ("n,a..b\nx,1\n", (1, 2), "not a header"),
         ("n,a.b.c.d.e.f.g.h.i\nx,1\n", (1, 2), "not a header"),
         ("n,a\nx,.nan\n", (2, 2), "finite"),
@@ -171,3 +172,16 @@ def test_reading_time_grows_with_the_table(tmp_path: Path) -> None:
     assert time.perf_counter() - start < 10.0
     assert isinstance(found, dict)
     assert found["f9999"] == {"site": "s49", "gives": "9999 t/a", "accepts": {"ash": {"replaces": 0.9}}}
+
+
+def test_rows_of_two_shapes_share_a_table(tmp_path: Path) -> None:
+    """Proves: givers (`otherwise` a route) and needs (`otherwise.price`) stand in one table, each row filling its own.
+
+    Breaks if: a column that lies below another is refused where no row fills both.
+    """
+    path = tmp_path / "t.csv"
+    path.write_text("name,gives [t/a],takes [t/a],otherwise,otherwise.price [EUR/t]\nash,5,,landfill,\nneed,,3,,40\n")
+    assert read_table(path, "t.csv", "flows").plain() == {
+        "ash": {"gives": "5 t/a", "otherwise": "landfill"},
+        "need": {"takes": "3 t/a", "otherwise": {"price": "40 EUR/t"}},
+    }
