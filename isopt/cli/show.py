@@ -40,11 +40,14 @@ def show(results: Results) -> None:
     _show_table(console, results.table("exchanges"), "Exchanges", _EXCHANGES, empty="No exchange pays.")
     _show_table(console, results.table("investments"), "Investments", _INVESTMENTS)
     _show_table(console, results.table("disposal"), "Disposal", _DISPOSAL)
-    _show_table(console, results.table("diversion"), "Landfill by resource", _DIVERSION)
+    if landfilled(results.plan) or (results.today and landfilled(results.today)):
+        _show_table(console, results.table("diversion"), "Landfill by resource", _DIVERSION)
     _show_table(console, results.table("virgin"), "Virgin purchase", _VIRGIN)
     _show_table(console, results.table("sites"), "Sites", _SITES)
     if any(table.column("illustrative").count(True) for table in results.tables if _has(table, "illustrative")):
-        console.print("* rests on illustrative figures (remembered or guessed, not measured or reported)\n")
+        console.print(
+            "* rests on illustrative figures: remembered or guessed, not measured or reported (sources.csv of --out)\n"
+        )
     _show_certificate(console, results)
 
 
@@ -80,12 +83,12 @@ def _show_headline(console: Console, results: Results) -> None:
 def _show_parts(console: Console, results: Results) -> None:
     for name, title in (("costs", f"Cost, {results.scenario.currency} per year"), ("emissions", "CO2, t per year")):
         grid = _grid(title, "part", "baseline", "plan", "change")
-        for part, before, after, change in results.table(name).rows:
+        for part, before, after, change, is_marked in results.table(name).rows:
             if part == "total":
                 grid.add_section()
             if before or after or part == "total":
                 numbers = [value if isinstance(value, int | float) else None for value in (before, after, change)]
-                grid.add_row(_PARTS[str(part)], *(grouped(value, 0) for value in numbers))
+                grid.add_row(_PARTS[str(part)] + (" *" if is_marked else ""), *(grouped(value, 0) for value in numbers))
         console.print(grid)
 
 

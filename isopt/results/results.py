@@ -144,7 +144,12 @@ class Results:
     @property
     def left_out(self) -> pd.DataFrame:
         """Exchanges that were not possible, each with its reason."""
-        return tables.left_out(self).to_frame()
+        return self.table("left_out").to_frame()
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """What each entry says of its own figures."""
+        return self.table("sources").to_frame()
 
     @property
     def summary(self) -> dict[str, Any]:

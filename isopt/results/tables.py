@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from isopt.network.network import ON_SITE, Reason
 from isopt.results.plan import ON_SITE_MODE
+from isopt.results.provenance import illustrative, left_out, sources
 from isopt.results.table import Cell, Column, Table
 from isopt.units import KG_PER_T
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def all_tables(results: Results) -> tuple[Table, ...]:
-    """Make every table of a result that holds a plan; without one, only what was left out."""
+    """Make every table of a result that holds a plan; without one, only sources and what was left out."""
     if results.found is None:
-        return (left_out(results),)
+        return (sources(results.scenario), left_out(results))
     return (
         costs(results),
         emissions(results),
@@ -28,44 +28,54 @@ def all_tables(results: Results) -> tuple[Table, ...]:
         diversion(results),
         virgin(results),
         sites(results),
+        sources(results.scenario),
         left_out(results),
     )
-
-
-def illustrative(scenario: Scenario, *entries: tuple[str, str | None]) -> bool:
-    """Say whether any of the entries a row rests on is remembered or guessed."""
-    return any(name is not None and scenario.is_illustrative(section, name) for section, name in entries)
 
 
 def costs(results: Results) -> Table:
     """Cost by part, today and in the plan."""
     money = f"{results.scenario.currency}/a"
-    today, plan = results.today, results.plan
+    today, plan, marked = results.today, results.plan, _marked_parts(results)
     rows = [
-        _beside(part, today.accounts.cost_parts_eur[part] if today else None, value)
+        _beside(part, today.accounts.cost_parts_eur[part] if today else None, value, part in marked)
         for part, value in plan.accounts.cost_parts_eur.items()
     ]
-    rows.append(_beside("total", today.accounts.cost_eur if today else None, plan.accounts.cost_eur))
+    rows.append(_beside("total", today.accounts.cost_eur if today else None, plan.accounts.cost_eur, bool(marked)))
     return Table("costs", (Column("part"), *_sides(money)), tuple(rows))
 
 
 def emissions(results: Results) -> Table:
     """CO2 by part, today and in the plan."""
-    today, plan = results.today, results.plan
+    today, plan, marked = results.today, results.plan, _marked_parts(results)
     rows = [
-        _beside(part, today.accounts.co2_parts_kg[part] / KG_PER_T if today else None, value / KG_PER_T)
+        _beside(part, today.accounts.co2_parts_kg[part] / KG_PER_T if today else None, value / KG_PER_T, part in marked)
         for part, value in plan.accounts.co2_parts_kg.items()
     ]
-    rows.append(_beside("total", today.accounts.co2_t if today else None, plan.accounts.co2_t))
+    rows.append(_beside("total", today.accounts.co2_t if today else None, plan.accounts.co2_t, bool(marked)))
     return Table("emissions", (Column("part"), *_sides("t/a")), tuple(rows))
 
 
 def _sides(unit: str) -> tuple[Column, ...]:
-    return (Column("baseline", unit), Column("plan", unit), Column("change", unit))
+    return (Column("baseline", unit), Column("plan", unit), Column("change", unit), Column("illustrative"))
 
 
-def _beside(label: str, today: float | None, plan: float) -> tuple[Cell, ...]:
-    return (label, today, plan, None if today is None else plan - today)
+def _beside(label: str, today: float | None, plan: float, is_marked: bool) -> tuple[Cell, ...]:
+    return (label, today, plan, None if today is None else plan - today, is_marked and bool(today or plan))
+
+
+def _marked_parts(results: Results) -> set[str]:
+    """Say which parts of cost and CO2 rest on illustrative figures: those that a marked row of a table adds to."""
+    marked: set[str] = set()
+    for table, parts in (
+        (disposal(results), ("disposal", "transport", "handling")),
+        (virgin(results), ("virgin",)),
+        (exchanges(results), ("transport", "handling", "exchanges", "revenue")),
+        (investments(results), ("capex", "fixed_opex")),
+    ):
+        if True in table.column("illustrative"):
+            marked.update((*parts, "carbon"))
+    return marked
 
 
 def exchanges(results: Results) -> Table:
@@ -164,11 +174,22 @@ def _disposed(audited: Audited) -> dict[tuple[str, str], tuple[float, float, flo
 def diversion(results: Results) -> Table:
     """Landfilled mass by resource, today and in the plan, and the share diverted."""
     plan, today = results.plan.accounts.landfilled_t, results.today.accounts.landfilled_t if results.today else None
+    scenario = results.scenario
+    marked = {
+        giver.resource for name, giver in scenario.givers.items() if illustrative(scenario, ("flows", name))
+    }  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for resource in sorted({*plan, *(today or {})}):
-        rows.append(_diverted(resource, None if today is None else today.get(resource, 0.0), plan.get(resource, 0.0)))
-    rows.append(_diverted("total", None if today is None else sum(today.values(), 0.0), sum(plan.values(), 0.0)))
-    columns = (Column("resource"), Column("baseline", "t/a"), Column("plan", "t/a"), Column("diverted_share"))
+        before = None if today is None else today.get(resource, 0.0)
+        is_marked = resource in marked or illustrative(scenario, ("resources", resource))
+        rows.append((*_diverted(resource, before, plan.get(resource, 0.0)), is_marked))
+    before = None if today is None else sum(today.values(), 0.0)
+    any_marked = any(bool(row[-1]) for row in rows)
+    rows.append((*_diverted("total", before, sum(plan.values(), 0.0)), any_marked))
+    columns = (
+        Column("resource"), Column("baseline", "t/a"), Column("plan", "t/a"), Column("diverted_share"),
+        Column("illustrative"),
+    )  # fmt: skip
     return Table("diversion", columns, tuple(rows))
 
 
@@ -209,18 +230,23 @@ def sites(results: Results) -> Table:
             out[scenario.givers[move.giver].site] += 1
             into[scenario.takers[move.end].site] += 1
     plan_side, today_side = _by_site(scenario, found), _by_site(scenario, today) if today else None
+    marked = {name for name in scenario.sites if illustrative(scenario, ("sites", name))}
+    flows = {name: giver.site for name, giver in scenario.givers.items()}
+    flows |= {name: taker.site for name, taker in scenario.takers.items()}
+    marked |= {site for name, site in flows.items() if illustrative(scenario, ("flows", name))}
     rows: list[tuple[Cell, ...]] = []
     for name in scenario.sites:
         here = today_side[name] if today_side else (None, None, None, None)
         then = plan_side[name]
-        rows.append((name, out[name], into[name], *(cell for pair in zip(here, then, strict=True) for cell in pair)))
+        cells = [cell for pair in zip(here, then, strict=True) for cell in pair]
+        rows.append((name, out[name], into[name], *cells, name in marked))
     money = f"{scenario.currency}/a"
     columns = (
         Column("site"), Column("exchanges_out"), Column("exchanges_in"),
         Column("disposal_baseline", money), Column("disposal_plan", money),
         Column("virgin_baseline", money), Column("virgin_plan", money),
         Column("co2_baseline", "t/a"), Column("co2_plan", "t/a"),
-        Column("landfilled_baseline", "t/a"), Column("landfilled_plan", "t/a"),
+        Column("landfilled_baseline", "t/a"), Column("landfilled_plan", "t/a"), Column("illustrative"),
     )  # fmt: skip
     return Table("sites", columns, tuple(rows))
 
@@ -242,29 +268,3 @@ def _by_site(scenario: Scenario, audited: Audited) -> dict[str, tuple[float, flo
         name: (math.fsum(lists[0]), math.fsum(lists[1]), math.fsum(lists[2]), math.fsum(lists[3]))
         for name, lists in parts.items()
     }
-
-
-def left_out(results: Results) -> Table:
-    """Exchanges that are not possible, each with its reason."""
-    net = results.network
-    left, ends, modes = net.left_out, net.ends, net.mode_labels
-    rows = tuple(
-        (
-            net.givers.names[giver],
-            ends[end],
-            modes[mode] if mode != ON_SITE else ON_SITE_MODE,
-            float(km) if math.isfinite(km) else None,
-            Reason(reason).text,
-        )
-        for giver, end, mode, km, reason in zip(
-            left.giver.tolist(),
-            left.end.tolist(),
-            left.mode.tolist(),
-            left.km.tolist(),
-            left.reason.tolist(),
-            strict=True,
-        )
-    )
-    return Table(
-        "left_out", (Column("giver"), Column("end"), Column("mode"), Column("distance", "km"), Column("reason")), rows
-    )
