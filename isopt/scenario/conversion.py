@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from isopt.errors import did_you_mean
 from isopt.scenario.quantities import Measure, Reference, Varying, shown
 from isopt.scenario.scenario import ByPeriod, Calendar, Capacity, Resource, Unit
 
@@ -71,29 +70,27 @@ class Converter:
 
     def pick(self, value: Varying, resource: str | None, period: str, path: Path) -> tuple[Measure, Path] | None:
         """Find the measure that holds for a resource in a period; note the fault and return None where there is none."""
-        if isinstance(value, Reference):
-            found = self._pick(self._factor(value.name, path), resource, period, ("emissions", value.name))
-            return (found[0], path) if found else None
-        return self._pick(value, resource, period, path)
-
-    def _pick(self, value: Varying | None, resource: str | None, period: str, path: Path) -> tuple[Measure, Path] | None:
+        where = path
         while not isinstance(value, Measure):
-            if value is None:
-                return None
             if isinstance(value, Reference):
-                self.faults.add(path, f"'{value.name}' is a name, not a quantity", "write the quantity here")
-                return None
-            key = self._key(value, resource, period, path)
+                factor = self._factor(value.name, path)
+                if factor is None:
+                    return None
+                where = ("emissions", value.name)
+                value = factor
+                continue
+            key = self._key(value, resource, period, where)
             if key is None:
                 return None
-            value, path = value[key], (*path, key)
+            value, where = value[key], (*where, key)
+            path = path if where[0] == "emissions" else where
         return value, path
 
     def _factor(self, name: str, path: Path) -> Varying | None:
         """Find a named emission factor; note the fault where there is none that can be used."""
         factor = self.factors.get(name)
         if factor is None and not self.faults.is_faulty("emissions", name):
-            remedy = did_you_mean(name, self.factors, "add it to `emissions`")
+            remedy = self.faults.suggest(name, self.factors, "add it to `emissions`")
             self.faults.add(path, f"unknown emission factor '{name}'", remedy)
         return factor
 
@@ -123,7 +120,9 @@ class Converter:
                 )
             else:
                 choices = [*self.calendar.periods, *(known if resource is not None else ())]
-                self.faults.add((*path, key), f"'{key}' is no period, resource or form", did_you_mean(key, choices))
+                self.faults.add(
+                    (*path, key), f"'{key}' is no period, resource or form", self.faults.suggest(key, choices)
+                )
         if keys & set(self.calendar.periods) and keys & known:
             self.faults.add(path, "mixes periods with resources or forms", "nest one mapping in the other")
         return None

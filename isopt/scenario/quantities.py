@@ -144,6 +144,9 @@ class Dimension:
                     yield f"'{value}' is not a quantity", self._wanted(currency)
                 return
             number, text = parts
+            if "money" in text:
+                yield "unknown unit 'money'", f"write the scenario's currency, {currency}"
+                return
             if text:
                 try:
                     unit = parse_unit(text, currency)

@@ -190,7 +190,7 @@ class Size(Record):
     """Free text."""
     source: str | None = None
     """Where the size's figures come from."""
-    later = frozenset({"between"})
+    later = frozenset({"between", "scale", "existing"})
 
 
 class Transport(Entry):

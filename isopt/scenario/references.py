@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isopt.errors import did_you_mean
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,7 +23,7 @@ def known(
         converter.faults.add(
             path,
             f"unknown {what} '{name}'",
-            did_you_mean(name, section, f"add it to `{_SECTION[what]}`"),
+            converter.faults.suggest(name, section, f"add it to `{_SECTION[what]}`"),
             of_key=of_key,
         )
     return False

@@ -9,6 +9,7 @@ from isopt.scenario.conversion import Converter
 from isopt.scenario.document import locate
 from isopt.scenario.resolve_basics import (
     carbon_price_per_t,
+    check_profiles,
     resolve_calendar,
     resolve_factors,
     resolve_resources,
@@ -37,13 +38,13 @@ def resolve(file: ScenarioFile, document: Document, faults: Faults) -> Scenario:
         factors=resolve_factors(file),
         faults=faults,
     )
+    check_profiles(file.calendar, converter)
     sites = resolve_sites(file, faults)
     givers = resolve_givers(file, converter)
     takers = resolve_takers(file, converter)
     disposal = resolve_disposal(file, converter, givers)
     modes = resolve_modes(file, converter)
     links = resolve_links(file, converter, modes)
-    _check_factors(file, converter)
     _check_reserved(file, converter)
     rules.check_losses(converter, givers, disposal, modes)
     rules.check_distances(converter, sites, modes, links, givers, takers, disposal)
@@ -85,16 +86,8 @@ def _check_reserved(file: ScenarioFile, converter: Converter) -> None:
     ):
         for name in names:
             if name in reserved or any(word[-1] in ". " and name.startswith(word) for word in reserved):
-                converter.faults.add((section, name), f"'{name}' means something else in results", "rename it", of_key=True)
-
-
-def _check_factors(file: ScenarioFile, converter: Converter) -> None:
-    """Hold that a factor used by name has a form its field takes."""
-    for name, value in file.emissions.items():
-        if isinstance(value, dict) and set(value) - {"co2"} and "co2" in value:
-            for other in sorted(set(value) - {"co2"}):
                 converter.faults.add(
-                    ("emissions", name, other), "impacts other than co2 are not yet supported", "keep co2 alone"
+                    (section, name), f"'{name}' means something else in results", "rename it", of_key=True
                 )
 
 

@@ -6,7 +6,6 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from isopt.errors import did_you_mean
 from isopt.scenario.quantities import Measure, Varying
 from isopt.scenario.scenario import Calendar, Resource, Site, Unit
 from isopt.units import HOURS_PER_YEAR_DEFAULT, KG_PER_T, UnitTextError, parse_unit, split_quantity
@@ -33,14 +32,14 @@ def resolve_calendar(record: file_records.Calendar, faults: Faults) -> Calendar:
         return Calendar(("year",), (year_h,), year_h)
     names = tuple(record.periods)
     measures = record.periods.values()
-    is_share = {measure.unit == "1" for measure in measures}
-    if len(is_share) > 1:
+    if len({measure.unit == "1" for measure in measures}) > 1:
         faults.add(("calendar", "periods"), "mixes hours and shares", "write all periods in h, or all as shares")
+        faults.mark_faulty(("calendar", "periods"))
     hours = tuple(m.value * year_h if m.unit == "1" else m.value for m in measures)
     for name, length in zip(names, hours, strict=True):
         if length <= 0:
             faults.add(("calendar", "periods", name), "a period without hours", "give it hours, or remove it")
-    if abs(math.fsum(hours) - year_h) > _SUM_TOLERANCE * year_h:
+    if min(hours) > 0 and abs(math.fsum(hours) - year_h) > _SUM_TOLERANCE * year_h:
         total = math.fsum(hours)
         faults.add(
             ("calendar", "periods"),
@@ -114,7 +113,7 @@ def resolve_quality(
     quality = {}
     for name, value in (values or {}).items():
         if name not in properties:
-            remedy = did_you_mean(name, properties, "declare it in the resource's `properties`")
+            remedy = faults.suggest(name, properties, "declare it in the resource's `properties`")
             faults.add((*path, name), f"unknown property '{name}'", remedy, of_key=True)
             continue
         number = property_value(value, properties[name], (*path, name), currency, faults)
@@ -165,15 +164,14 @@ def resolve_sites(file: ScenarioFile, faults: Faults) -> dict[str, Site]:
         path: Path = ("sites", name)
         if record.at is not None and record.xy is not None:
             faults.add(path, "has both `at` and `xy`", "keep one kind of coordinates")
+        elif record.at is not None or record.xy is not None:
+            kinds.setdefault("at" if record.at is not None else "xy", name)
         if record.at is not None:
-            kinds.setdefault("at", name)
             latitude, longitude = record.at
             if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
                 faults.add((*path, "at"), f"[{latitude}, {longitude}] is not on Earth", "write [latitude, longitude]")
-        if record.xy is not None:
-            kinds.setdefault("xy", name)
-            if not all(map(math.isfinite, record.xy)):
-                faults.add((*path, "xy"), "not finite", "write km")
+        if record.xy is not None and not all(map(math.isfinite, record.xy)):
+            faults.add((*path, "xy"), "not finite", "write km")
         sites[name] = Site(
             name=name,
             degrees=(float(record.at[0]), float(record.at[1])) if record.at else None,
@@ -200,12 +198,22 @@ def resolve_factors(file: ScenarioFile) -> dict[str, Varying]:
     return dict(sorted(file.emissions.items()))
 
 
+def check_profiles(calendar: file_records.Calendar, converter: Converter) -> None:
+    """Hold that every named profile is one, whether a flow uses it or not."""
+    for name, shares in (calendar.profiles or {}).items():
+        check_periods(converter, shares, ("calendar", "profiles", name))
+
+
 def check_periods(converter: Converter, shares: Mapping[str, Measure], path: Path) -> tuple[float, ...] | None:
     """Read a profile: a share for each period, adding up to 1."""
     periods = converter.calendar.periods
+    if converter.faults.is_faulty("calendar", "periods"):
+        return None
     for name in shares:
         if name not in periods:
-            converter.faults.add((*path, name), f"unknown period '{name}'", did_you_mean(name, periods), of_key=True)
+            converter.faults.add(
+                (*path, name), f"unknown period '{name}'", converter.faults.suggest(name, periods), of_key=True
+            )
             return None
     missing = [period for period in periods if period not in shares]
     if missing:

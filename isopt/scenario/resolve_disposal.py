@@ -57,6 +57,9 @@ def _disposal_capacities(
     if isinstance(value, Measure):
         token = converter.amount_token(value.unit)
         return [Capacity((converter.per_year(value),), converter.weights(token, resources, path), token)]
+    if isinstance(value, dict) and set(value) & set(converter.calendar.periods):
+        converter.faults.add(path, "differs by period, but counts once a year", "write one number, or one per resource")
+        return []
     capacities = []
     for name in resources:
         picked = converter.pick(value, name, "", path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from isopt.errors import did_you_mean
 from isopt.scenario.quantities import Measure, Varying
 from isopt.scenario.records import Giver as GiverRecord
 from isopt.scenario.references import known
@@ -199,7 +198,9 @@ def _profile(
     if isinstance(profile, str):
         profiles = file.calendar.profiles or {}
         if profile not in profiles:
-            converter.faults.add(path, f"unknown profile '{profile}'", did_you_mean(profile, profiles, "add it"))
+            converter.faults.add(
+                path, f"unknown profile '{profile}'", converter.faults.suggest(profile, profiles, "add it")
+            )
             return None
         return check_periods(converter, profiles[profile], ("calendar", "profiles", profile))
     return check_periods(converter, profile, path)
@@ -281,7 +282,7 @@ def _limits(
     for name, limit in sorted((limits or {}).items()):
         at: Path = (*path, name)
         if name not in properties:
-            remedy = did_you_mean(name, properties, "declare it in a resource's `properties`")
+            remedy = converter.faults.suggest(name, properties, "declare it in a resource's `properties`")
             converter.faults.add(at, f"unknown property '{name}'", remedy, of_key=True)
             continue
         unit = properties[name]

@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isopt.errors import did_you_mean
 from isopt.scenario.conversion import FORMS, Converter
 from isopt.scenario.quantities import Measure, Varying
 from isopt.scenario.references import known
@@ -62,7 +61,7 @@ def _carried(carries: list[str], converter: Converter, path: Path) -> list[str]:
             converter.faults.add(
                 (*path, "carries", number),
                 f"'{key}' is no form or resource",
-                did_you_mean(key, [*FORMS, *converter.resources]),
+                converter.faults.suggest(key, [*FORMS, *converter.resources]),
             )
         carried |= of_form
     return sorted(carried)
@@ -146,10 +145,13 @@ def _sizes(
         lifetime = converter.years(stated) if stated else math.inf
         capex = record.capex or Measure(0.0, "money")
         if capex.value > 0 and math.isinf(lifetime):
+            if converter.faults.is_faulty("economics", "lifetime"):
+                continue
             converter.faults.add(at, "a capex without a lifetime", "add `lifetime: 30 a`, or `economics.lifetime`")
             lifetime = 1.0
         if lifetime <= 0:
-            converter.faults.add((*at, "lifetime"), "a lifetime of nothing", "write years")
+            where: Path = (*at, "lifetime") if record.lifetime else ("economics", "lifetime")
+            converter.faults.add(where, "a lifetime of nothing", "write years")
             lifetime = 1.0
         opex = record.fixed_opex or Measure(0.0, "money/a")
         capacity = converter.capacity_rate(record.capacity, (*at, "capacity"), carried, None)
@@ -171,6 +173,7 @@ def resolve_links(file: ScenarioFile, converter: Converter, modes: Mapping[str, 
     """Resolve what is said of single pairs of sites, completed from their modes."""
     links: dict[str, Link] = {}
     taken: dict[tuple[str, str, str, str], str] = {}
+    order = {name: number for number, name in enumerate(file.links)}
     for name, record in sorted(file.links.items()):
         path: Path = ("links", name)
         places = known(record.source_site, file.sites, (*path, "from"), "site", converter)
@@ -189,8 +192,11 @@ def resolve_links(file: ScenarioFile, converter: Converter, modes: Mapping[str, 
         for key in carried:
             other = taken.setdefault((record.source_site, record.target_site, record.transport, key), name)
             if other != name:
+                first, again = sorted((name, other), key=order.__getitem__)
                 converter.faults.add(
-                    path, f"says again what '{other}' says of '{key}'", "keep one entry per pair, mode and resource"
+                    ("links", again),
+                    f"says again what '{first}' says of '{key}'",
+                    "keep one entry per pair, mode and resource",
                 )
         links[name] = _link(file, converter, record, mode, carried, path)
     return links

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
+from isopt.scenario.conversion import FORMS
 from isopt.scenario.file_records import ScenarioFile
+from isopt.scenario.records import Giver, Taker
 from isopt.scenario.wording import WRONG_KIND, explain, explain_unknown
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ _STAND_INS: Final[dict[str, object]] = {"isopt": 1, "name": "?"}
 """What takes the place of faulty fields that every file has, so that the rest can be checked."""
 
 _SIDES: Final = ("gives", "takes")
+_OF_A_FLOW: Final = {*Giver.model_fields, *Giver.later, *Taker.model_fields, *Taker.later}
 _OF_SIZES: Final = ("between", "scale")
-_FORMS: Final = ("solid", "liquid", "gas", "heat", "power")
 
 
 def validate(plain: dict[str, Any], faults: Faults) -> ScenarioFile | None:
@@ -68,9 +69,8 @@ def _path(detail: ErrorDetails, plain: dict[str, Any]) -> Path:
     path: list[str | int] = []
     holder: Any = plain
     for number, part in enumerate(loc):
-        if isinstance(holder, dict) and part in holder:
-            holder = holder[part]
-        elif isinstance(holder, list) and isinstance(part, int) and part < len(holder):
+        is_item = isinstance(holder, list) and isinstance(part, int) and part < len(holder)
+        if is_item or (isinstance(holder, dict) and part in holder):
             holder = holder[part]
         elif detail["type"] != "missing" or number < len(loc) - 1:
             continue
@@ -86,12 +86,13 @@ def _check_sides(plain: dict[str, Any], faults: Faults) -> None:
         sides = [side for side in _SIDES if side in flow]
         if len(sides) == 1:
             continue
-        meant = [(key, near[0]) for key in flow if (near := get_close_matches(key, _SIDES, n=1, cutoff=0.7))]
+        remedies = [(key, faults.suggest(key, _SIDES)) for key in flow if not sides and key not in _OF_A_FLOW]
+        meant = [(key, remedy) for key, remedy in remedies if remedy.startswith("did you mean")]
         if sides:
             faults.note(("flows", name), "both gives and takes", "write two flows")
         elif meant:
-            key, near = meant[0]
-            faults.note(("flows", name, key), f"unknown field '{key}'", f"did you mean '{near}'?", of_key=True)
+            key, remedy = meant[0]
+            faults.note(("flows", name, key), f"unknown field '{key}'", remedy, of_key=True)
         else:
             faults.note(("flows", name), "neither gives nor takes", "add `gives:` or `takes:` with an amount")
         faults.mark_faulty(("flows", name))
@@ -100,7 +101,7 @@ def _check_sides(plain: dict[str, Any], faults: Faults) -> None:
 
 def _check_impacts(plain: dict[str, Any], faults: Faults) -> None:
     """Refuse emission factors of impacts other than CO2; what a factor says of CO2 alone remains."""
-    keys = {*_FORMS, *_mapping(plain.get("resources")), *_mapping(_mapping(plain.get("calendar")).get("periods"))}
+    keys = {*FORMS, *_mapping(plain.get("resources")), *_mapping(_mapping(plain.get("calendar")).get("periods"))}
     for name, factor in list(_mapping(plain.get("emissions")).items()):
         if not isinstance(factor, dict) or ("co2" not in factor and keys & set(factor)):
             continue
@@ -126,7 +127,7 @@ def _note(
         return
     if kind == "extra_forbidden":
         flow = _mapping(_mapping(plain.get("flows")).get(str(path[1]))) if len(path) > 1 else {}
-        problem, remedy, meant = explain_unknown(path, gives="gives" in flow)
+        problem, remedy, meant = explain_unknown(path, faults.suggest, gives="gives" in flow)
         faults.note(path, problem, remedy, of_key=True)
         if problem.startswith("unknown"):
             faults.mark_faulty(path)
@@ -146,7 +147,7 @@ def _note(
 
 def _at(plain: object, path: Path) -> object:
     for part in path:
-        plain = plain[part] if isinstance(plain, dict | list) else None  # type: ignore[index, call-overload]
+        plain = plain[part] if isinstance(plain, dict | list) else None  # type: ignore[index]
     return plain
 
 

@@ -9,12 +9,14 @@ from isopt.scenario import file_records, records
 from isopt.scenario.file_records import ScenarioFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
     from isopt.scenario.faults import Path
+
+    Suggest = Callable[[str, Collection[str]], str]
 
 WRONG_KIND = {
     "string_type": "a text",
@@ -40,7 +42,7 @@ _RECORDS: dict[str, type[BaseModel]] = {
 }
 
 
-def explain_unknown(path: Path, *, gives: bool) -> tuple[str, str, str | None]:
+def explain_unknown(path: Path, suggest: Suggest, *, gives: bool) -> tuple[str, str, str | None]:
     """Say what is wrong with a field nobody knows, what to do, and which field may be meant.
 
     `gives` says whether a flow the field stands in gives.
@@ -56,9 +58,9 @@ def explain_unknown(path: Path, *, gives: bool) -> tuple[str, str, str | None]:
     if key in later:
         return f"`{key}` is not yet supported", "remove it; a later version will read it", None
     what = "section" if len(path) == 1 else "field"
-    remedy = did_you_mean(key, {*_fields(record), *later})
+    remedy = suggest(key, {*_fields(record), *later})
     near = remedy.split("'")[1] if remedy.startswith("did you mean") else None
-    return f"unknown {what} '{key}'", remedy if near else did_you_mean(key, _fields(record)), near
+    return f"unknown {what} '{key}'", remedy if near else suggest(key, _fields(record)), near
 
 
 def explain(details: Sequence[ErrorDetails], path: Path) -> tuple[str, str]:
