@@ -30,9 +30,11 @@ def build_arcs(
     is_exchange = candidates.end < len(takers.names)
     replaces, at_most = _recipes(scenario, number, candidates, is_exchange)
     cost, co2, landfilled = _ends(scenario, candidates, is_exchange, replaces)
-    need = np.where(is_exchange[:, None], takers.need_u[np.where(is_exchange, candidates.end, 0)], np.inf) if len(
-        takers.names
-    ) else np.full(candidates.arrival_share.shape, np.inf)
+    need = (
+        np.where(is_exchange[:, None], takers.need_u[np.where(is_exchange, candidates.end, 0)], np.inf)
+        if len(takers.names)
+        else np.full(candidates.arrival_share.shape, np.inf)
+    )
     met_per_u = replaces * candidates.arrival_share
     with np.errstate(divide="ignore", invalid="ignore"):
         takeable = np.where(is_exchange[:, None], at_most * need / met_per_u, np.inf)

@@ -140,7 +140,8 @@ def _moving(
     km = np.where(np.isnan(km), np.inf, km)
     cost, co2, arrival = transport_columns(terms, np.where(np.isinf(km), 0.0, km))
     for rows, own in by_link:
-        cost[rows], co2[rows], arrival[rows] = transport_columns(own, km[rows])
+        length = np.where(np.isinf(km[rows]), 0.0, km[rows])
+        cost[rows], co2[rows], arrival[rows] = transport_columns(own, length)
     reason[(reason == 0) & ~(arrival > 0).any(axis=1)] = Reason.ALL_LOST
     keep, drop = np.nonzero(reason == 0)[0], np.nonzero(reason)[0]
     return (

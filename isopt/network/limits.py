@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,14 +63,14 @@ def build_precedence(
     held: list[tuple[int, int, int]] = []
     if is_today:
         route_id = {name: k for k, name in enumerate(scenario.disposal)}
-        limit_of = {
-            (int(limits.route[limit]), resource): limit
-            for limit in range(len(limits.label))
-            for resource in limits.label[limit].split("+")
-        }
+        limit_of: dict[tuple[str, str], int] = {}
+        for name, disposal in scenario.disposal.items():
+            for capacity in disposal.capacities:
+                limit = len(set(limit_of.values()))
+                limit_of |= {(name, resource): limit for resource in capacity.weight_per_u}
         for g, giver in enumerate(scenario.givers.values()):
-            for earlier, later in zip(giver.routes[:-1], giver.routes[1:], strict=True):
-                limit = limit_of[route_id[earlier], giver.resource]
+            for earlier, later in combinations(giver.routes, 2):
+                limit = limit_of[earlier, giver.resource]
                 rows = np.nonzero((routes.giver == g) & (routes.route == route_id[later]))[0]
                 ways = np.nonzero((arcs.giver == g) & (arcs.end == taker_count + route_id[later]))[0]
                 held.extend((limit, int(row), -1) for row in rows)
@@ -120,4 +121,10 @@ def build_quality_limits(scenario: Scenario, arcs: Arcs, takers: Takers) -> Qual
                         by_arc.append((limit, int(arc), excess))
                 if resource is None and takers.has_virgin[k] and taker.virgin is not None:
                     by_virgin.append((limit, k, sign * (taker.virgin.quality[key] - bound)))
-    return QualityLimits(ids(taker_ids), tuple(labels), _triples(by_arc), _triples(by_virgin))
+    largest = [0.0] * len(labels)
+    for limit, _, excess in (*by_arc, *by_virgin):
+        largest[limit] = max(largest[limit], abs(excess))
+    scaled = [
+        [(row, member, value / (largest[row] or 1.0)) for row, member, value in part] for part in (by_arc, by_virgin)
+    ]
+    return QualityLimits(ids(taker_ids), tuple(labels), _triples(scaled[0]), _triples(scaled[1]))

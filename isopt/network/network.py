@@ -178,7 +178,7 @@ class QualityLimits:
     taker: Ids
     label: tuple[str, ...]
     arc: tuple[Ids, Ids, Floats]
-    """Limit, arc, excess of the giver's value over the bound, signed so that the blend's sum must be ≤ 0."""
+    """Limit, arc, excess of the giver's value over the bound, signed so that the blend's sum must be ≤ 0, by the largest."""
     virgin: tuple[Ids, Ids, Floats]
     """Limit, taker, excess of the virgin material's value."""
 

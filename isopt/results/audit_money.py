@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from isopt.results.audit_records import MONEY_TOLERANCE
@@ -87,9 +88,18 @@ def _price_assets(
         years = size.lifetime_a
         rate = scenario.discount_rate
         if capex:
-            growth = (1 + rate) ** years
-            cost["capex"].append(capex * rate * growth / (growth - 1) if rate else capex / years)
+            cost["capex"].append(capex * _annuity(rate, years))
         cost["fixed_opex"].append(size.fixed_opex_eur_per_a + size.fixed_opex_share * capex)
+
+
+def _annuity(rate: float, years: float) -> float:
+    """Work out the yearly share of an investment in fifty digits, so that no rate is too small and no life too long."""
+    if not rate:
+        return 1 / years
+    with localcontext() as context:
+        context.prec = 50
+        interest = Decimal(rate)
+        return float(interest / (1 - (1 + interest) ** -Decimal(years)))
 
 
 def _compare(what: str, found: Mapping[str, list[float]], claimed: Mapping[str, float], audit: Audit) -> None:

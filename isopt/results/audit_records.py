@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 AMOUNT_TOLERANCE = 1e-6
-"""Largest violation of a balance or limit, relative to what it is about (at least one unit)."""
+"""Largest violation of a balance or limit, relative to what it is about."""
+
+LEAST_SIZE = 1e-3
+"""What is smaller is measured by this: the solver's own tolerance is 1e-9 units."""
 
 MONEY_TOLERANCE = 1e-9
 """Largest difference of a cost or emission part, relative to the sum of the parts' sizes."""
@@ -112,7 +115,7 @@ class Audit:
 
     def hold(self, what: str, value: float, least: float, most: float, scale: float) -> None:
         """Check least ≤ value ≤ most, measured by `scale`."""
-        size = max(1.0, abs(scale))
+        size = max(LEAST_SIZE, abs(scale))
         violation = max(least - value, value - most, 0.0) / size
         if not violation <= AMOUNT_TOLERANCE:
             self.problems.append(f"{what}: {value!r} is not within [{least!r}, {most!r}]")

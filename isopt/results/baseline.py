@@ -36,7 +36,7 @@ class Baseline:
 
 def find_baseline(worker: Worker, scenario: Scenario, *, seed: int = 0, time_limit_s: float | None = None) -> Baseline:
     """Work out what happens today; what choice is left goes to least combined, then CO2, then landfilled."""
-    reason = _cannot_be(scenario)
+    reason = cannot_be(scenario)
     if reason is not None:
         return Baseline(None, reason, None)
     net = build_baseline_network(scenario)
@@ -46,7 +46,9 @@ def find_baseline(worker: Worker, scenario: Scenario, *, seed: int = 0, time_lim
     solution: Solution = solve(worker, program.to_highs(), options, baseline=None, secondary=costs)
     if solution.x is None:
         missing = find_shortage_of(worker, today_of(scenario), net)
-        return Baseline(None, f"today, {missing[0]}" if missing else "today cannot be: limits contradict", None)
+        return Baseline(
+            None, f"today, {missing[0]}" if missing else "today cannot be: limits contradict", solution.proof
+        )
     x = without_idle(net, program, solution.x)
     today = audited(scenario, net, read_plan(net, program, x), is_today=True)
     reconcile(today, program, x)
@@ -54,7 +56,7 @@ def find_baseline(worker: Worker, scenario: Scenario, *, seed: int = 0, time_lim
     return Baseline(today, None, solution.proof)
 
 
-def _cannot_be(scenario: Scenario) -> str | None:
+def cannot_be(scenario: Scenario) -> str | None:
     """Say what has no way today at all: what only exchanges could meet or take."""
     for name, taker in scenario.takers.items():
         if taker.is_required and taker.virgin is None and any(taker.need_u):

@@ -57,8 +57,20 @@ def write_results(results: Results, folder: Path, options: Options) -> None:
 def _check_free(folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise UsageError(f"{folder} is in the way and no folder; choose another --out")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+    if folder.is_dir() and any(folder.iterdir()) and not _holds_results(folder):
         raise UsageError(f"{folder} holds something else than results; choose another --out, or empty it")
+
+
+def _holds_results(folder: Path) -> bool:
+    """Say whether a folder holds results of isopt and nothing else, so that it may be replaced."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        names = {*manifest["files"], *UNHASHED}
+        is_ours = "input_sha256" in manifest and "format" in manifest
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    return is_ours and found <= names
 
 
 def _write_files(folder: Path, files: dict[str, bytes]) -> None:
@@ -130,7 +142,7 @@ def certificate_of(results: Results) -> dict[str, Any]:
             "program": describe(formulate(build_baseline_network(results.scenario))),
             "tree": results.proof.baseline,
         }
-        if results.today is not None
+        if results.proof.baseline is not None
         else None,
     }
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import math
 from dataclasses import dataclass, replace
@@ -14,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from isopt.errors import AuditError, ScenarioError, UsageError, VerificationError
 from isopt.formulation.formulate import formulate
 from isopt.network.build import build_baseline_network, build_network
+from isopt.results.baseline import cannot_be
+from isopt.results.compare_files import AGREE, differing_cells, differing_values, leaf_count, programs
 from isopt.results.evaluate import audited, check_bound
 from isopt.results.plan_table import read_plan_table
 from isopt.results.results import Audited, Certificate, Proof, Results
@@ -21,16 +21,15 @@ from isopt.results.store import FORMAT, INPUT, UNHASHED, certificate_of, content
 from isopt.scenario.dump import fingerprint
 from isopt.scenario.load import load_scenario
 from isopt.solution.certificate import recheck
+from isopt.solution.diagnosis import Conflict, Demand, Shortage
 from isopt.solution.gap import gap_of, holding_of
 from isopt.solution.options import Options
+from isopt.solution.relaxations import droppable_rules
 from isopt.solution.termination import Termination
 
 if TYPE_CHECKING:
     from isopt.network.network import Network
     from isopt.scenario.scenario import Scenario
-
-_AGREE = 1e-9
-"""How far two figures of equal meaning may lie apart, relative."""
 
 _ROUNDING = 1e-9
 """How far today's cost may lie above its certified least, relative."""
@@ -134,6 +133,9 @@ class _Verifier:
         rules = tuple(summary.get("user_rules", ()))
         net = build_network(scenario, keep_dominated=bool(rules))
         today = self._today(scenario, stored) if summary["baseline"] is not None else None
+        if today is None:
+            self._check_no_today(scenario, stored)
+        no_baseline = None if today is not None else cannot_be(scenario) or summary.get("no_baseline")
         found = bound = None
         termination = Termination(summary["termination"])
         if summary["plan"] is not None:
@@ -162,7 +164,8 @@ class _Verifier:
             termination=termination,
             found=found,
             today=today,
-            no_baseline=summary.get("no_baseline"),
+            no_baseline=no_baseline,
+            conflict=self._conflict(scenario, summary),
             certificate=rebuilt,
             user_rules=rules,
             proof=Proof(stored["plan"]["tree"], stored["baseline"]["tree"] if stored["baseline"] else None),
@@ -190,6 +193,40 @@ class _Verifier:
         self.checks.append("baseline audited, and proved to be the least of today's choices")
         return today
 
+    def _check_no_today(self, scenario: Scenario, stored: dict[str, Any]) -> None:
+        """Hold that there is no baseline: by what the scenario says, or by the proof stored."""
+        if cannot_be(scenario) is None:
+            tree = stored["baseline"]["tree"] if stored["baseline"] else None
+            if tree is None or recheck(formulate(build_baseline_network(scenario)).to_highs(), tree) != math.inf:
+                self.problems.append("summary.json baseline: absent, but nothing proves that today cannot be")
+        self.checks.append("no baseline, and proved that there is none")
+
+    def _conflict(self, scenario: Scenario, summary: dict[str, Any]) -> Conflict | None:
+        """Hold that a conflict names rules of the scenario in its own words."""
+        stored = summary.get("conflict")
+        if stored is None:
+            return None
+        words = {rule.path: rule.words for rule in droppable_rules(scenario)}
+        for rule in stored["rules"]:
+            if not rule["path"].startswith("extend.") and words.get(rule["path"]) != rule["words"]:
+                self.problems.append(
+                    f"summary.json conflict: '{rule['path']}' is no rule of the scenario in these words"
+                )
+        self.checks.append("the conflict's rules are the scenario's; that none can be spared is not rechecked")
+        return Conflict(
+            tuple(Demand(rule["path"], rule["place"], rule["words"]) for rule in stored["rules"]),
+            tuple(
+                Shortage(
+                    item["flow"],
+                    item["site"],
+                    item["amount"],
+                    item["unit"].removesuffix("/a"),
+                    item["flow"] in scenario.takers,
+                )
+                for item in stored["missing"]
+            ),
+        )
+
     def _bound(
         self, net: Network, found: Audited, certificate: dict[str, Any], stored: dict[str, Any], *, has_rules: bool
     ) -> float | None:
@@ -201,10 +238,10 @@ class _Verifier:
             self.checks.append("bound not rechecked: it rests on rules of the user that are not stored")
             return claimed
         proved = recheck(formulate(net).to_highs(), tree)
-        if not abs(claimed - proved) <= _AGREE * max(found.accounts.magnitude, abs(proved), 1.0):
+        if not abs(claimed - proved) <= AGREE * max(found.accounts.magnitude, abs(proved), 1.0):
             self.problems.append(f"summary.json certificate.bound: says {claimed!r}, its certificate proves {proved!r}")
         check_bound(found.accounts.combined, proved, found)
-        self.checks.append(f"bound recomputed from {_leaves(tree)} leaves")
+        self.checks.append(f"bound recomputed from {leaf_count(tree)} leaves")
         return proved
 
     def _check_infeasible(self, net: Network, stored: dict[str, Any], *, has_rules: bool) -> None:
@@ -224,68 +261,11 @@ class _Verifier:
             if name not in self.files:
                 self.problems.append(f"{name}: missing")
             elif name.endswith(".csv"):
-                self.problems += _differing_cells(name, self.files[name], expected[name])
+                self.problems += differing_cells(name, self.files[name], expected[name])
             else:
                 stored = self._json(name)
-                stored.pop("conflict", None)
-                self.problems += _differing_values(name, "", stored, json.loads(expected[name]))
-        self.problems += _differing_values(
-            "certificate.json", "", _programs(self._json("certificate.json")), _programs(certificate_of(results))
+                self.problems += differing_values(name, "", stored, json.loads(expected[name]))
+        self.problems += differing_values(
+            "certificate.json", "", programs(self._json("certificate.json")), programs(certificate_of(results))
         )
         self.checks.append("all tables and figures worked out again and equal")
-
-
-def _programs(certificate: dict[str, Any]) -> dict[str, Any]:
-    return {name: part["program"] for name, part in certificate.items() if part}
-
-
-def _leaves(tree: dict[str, Any] | None) -> int:
-    nodes = tree.get("nodes", []) if tree else []
-    return sum(1 for node in nodes if "kind" in node)
-
-
-def _differing_cells(name: str, stored: bytes, expected: bytes) -> list[str]:
-    rows, wanted = (list(csv.reader(io.StringIO(content.decode(errors="replace")))) for content in (stored, expected))
-    if len(rows) != len(wanted):
-        return [f"{name}: {len(rows) - 1} rows where the plan gives {len(wanted) - 1}"]
-    problems = []
-    for line, (row, right) in enumerate(zip(rows, wanted, strict=True), start=1):
-        if len(row) != len(right):
-            problems.append(f"{name}:{line}: {len(row)} cells where {len(right)} are expected")
-            continue
-        for header, cell, expectation in zip(wanted[0], row, right, strict=True):
-            if cell != expectation and not _near(cell, expectation):
-                problems.append(f"{name}:{line} {header}: says {cell}, the plan gives {expectation}")
-    return problems
-
-
-def _near(cell: str, expectation: str) -> bool:
-    try:
-        one, other = float(cell), float(expectation)
-    except ValueError:
-        return False
-    return math.isclose(one, other, rel_tol=_AGREE, abs_tol=1e-6)
-
-
-def _differing_values(name: str, path: str, stored: object, expected: object) -> list[str]:
-    if isinstance(stored, dict) and isinstance(expected, dict):
-        return [
-            problem
-            for key in dict.fromkeys([*stored, *expected])
-            for problem in _differing_values(name, f"{path}.{key}".lstrip("."), stored.get(key), expected.get(key))
-        ]
-    if isinstance(stored, list) and isinstance(expected, list) and len(stored) == len(expected):
-        return [
-            problem
-            for number, (one, other) in enumerate(zip(stored, expected, strict=True))
-            for problem in _differing_values(name, f"{path}[{number}]", one, other)
-        ]
-    is_number = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (stored, expected))
-    if stored == expected or (is_number and _close(path, stored, expected)):
-        return []
-    return [f"{name} {path}: says {stored!r}, worked out again it is {expected!r}"]
-
-
-def _close(path: str, stored: Any, expected: Any) -> bool:
-    is_tiny = path.rpartition(".")[2] in {"worst_violation", "gap", "gap_abs", "solver_gap"}
-    return math.isclose(stored, expected, rel_tol=_AGREE, abs_tol=1e-6 if is_tiny else 1e-9)

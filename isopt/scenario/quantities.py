@@ -25,6 +25,10 @@ AMOUNTS = ("u", "t", "MWh", "m3", "piece")
 """What an amount can be counted in; `u` is the resource's own unit."""
 
 
+LARGEST_NUMBER = 1e15
+"""In base units: what is larger no longer has its last tonne or euro in a double."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A number in base units; `unit` is the form it was matched to, such as `money/(t km)`."""
@@ -158,8 +162,13 @@ class Dimension:
                     return
         else:
             number = float(value)
+        yield from self._problems_of_size(value, number, currency)
+
+    def _problems_of_size(self, value: object, number: float, currency: str) -> Iterator[tuple[str, str]]:
         if not math.isfinite(number):
             yield f"{number} is not finite", "leave the field out where there is no limit"
+        elif abs(self._measure(value, currency).value) > LARGEST_NUMBER:  # type: ignore[union-attr]
+            yield f"{value} is more than any park has", "check the figure and its unit"
         elif number < 0 and not self.negative:
             yield f"{number:g} is negative", "write a number of at least 0"
         elif self.at_most_one and self._measure(value, currency).value > 1:  # type: ignore[union-attr]

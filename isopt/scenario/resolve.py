@@ -46,10 +46,12 @@ def resolve(file: ScenarioFile, document: Document, faults: Faults) -> Scenario:
     modes = resolve_modes(file, converter)
     links = resolve_links(file, converter, modes)
     _check_reserved(file, converter)
-    rules.check_losses(converter, givers, disposal, modes)
+    economics = file.economics
+    carbon_price = converter.by_period(economics.carbon_price, ("economics", "carbon_price"), carbon_price_per_t)
+    rules.check_losses(converter, givers, disposal, modes, carbon_price)
     rules.check_distances(converter, sites, modes, links, givers, takers, disposal)
     rules.check_quality(converter, givers, takers)
-    economics, objective = file.economics, file.objective
+    objective = file.objective
     discount_rate = economics.discount_rate.value if economics.discount_rate else 0.0
     cost_weight = objective.cost.value if objective.cost else 1.0
     co2_weight = carbon_price_per_t(objective.co2, ()) if objective.co2 else 0.0
@@ -60,9 +62,7 @@ def resolve(file: ScenarioFile, document: Document, faults: Faults) -> Scenario:
         currency=file.currency,
         calendar=calendar,
         discount_rate=discount_rate,
-        carbon_price_eur_per_t=converter.by_period(
-            economics.carbon_price, ("economics", "carbon_price"), carbon_price_per_t
-        ),
+        carbon_price_eur_per_t=carbon_price,
         cost_weight=cost_weight,
         co2_weight_eur_per_t=co2_weight,
         resources=converter.resources,

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from isopt.scenario.quantities import Measure, Varying
+from isopt.scenario.quantities import LARGEST_NUMBER, Measure, Varying
 from isopt.scenario.scenario import Calendar, Resource, Site, Unit
 from isopt.units import HOURS_PER_YEAR_DEFAULT, KG_PER_T, UnitTextError, parse_unit, split_quantity
 
@@ -125,15 +125,15 @@ def resolve_quality(
 def property_value(value: float | str, unit: str, path: Path, currency: str, faults: Faults) -> float | None:
     """Read one value of a property: bare, or with a unit that the property's own can be converted from."""
     if not isinstance(value, str):
-        if math.isfinite(value):
+        if abs(value) <= LARGEST_NUMBER:
             return float(value)
-        faults.add(path, "not finite", "write a number")
+        faults.add(path, "not a number of a usable size", "check the figure and its unit")
         return None
     parts = split_quantity(value)
-    if parts is not None and parts[1] in {"", unit} and math.isfinite(parts[0]):
+    if parts is not None and parts[1] in {"", unit} and abs(parts[0]) <= LARGEST_NUMBER:
         return parts[0]
     try:
-        if parts is not None and math.isfinite(parts[0]):
+        if parts is not None and abs(parts[0]) <= LARGEST_NUMBER:
             found, own = parse_unit(parts[1], currency), parse_unit(unit, currency)
             if found.dimension == own.dimension:
                 return parts[0] * found.factor / own.factor

@@ -20,6 +20,9 @@ from isopt.scenario.scenario import (
     Virgin,
 )
 
+LEAST_AMOUNT_U, LARGEST_AMOUNT_U = 1e-6, 1e12
+"""What a flow may be in a year, in its own unit: beyond, tolerances of 1e-9 units mean nothing, or everything."""
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -88,7 +91,7 @@ def _routes(
             converter.faults.add(
                 at,
                 f"'{route}' does not take '{resource.name}'",
-                f"name another route, or change disposal.{route}.{'accepts' if disposal.accepts else 'refuses'}",
+                f"name another route, or change disposal.{route}.{'refuses' if disposal.accepts is None else 'accepts'}",
             )
         elif disposal.landfill and resource.unit.is_known and resource.unit.mass_t_per_u is None:
             converter.faults.add(
@@ -187,6 +190,10 @@ def _amounts(
         else:
             amount = measure.value * (calendar.hours[number] / calendar.year_h)
         amounts.append(converter.amount(Measure(amount, measure.unit), unit, at, f"flow '{path[1]}'"))
+    total = sum(amounts)
+    if 0 < total < LEAST_AMOUNT_U or total > LARGEST_AMOUNT_U:
+        size = "smaller" if total < 1 else "larger"
+        converter.faults.add(path, f"{total:g} {unit.text} in a year", f"count it in a {size} unit than {unit.text}")
     return tuple(amounts)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isopt.units import KG_PER_T
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from isopt.scenario.conversion import Converter
-    from isopt.scenario.scenario import Bounds, Disposal, Giver, Link, Mode, Site, Taker
+    from isopt.scenario.scenario import Bounds, ByPeriod, Disposal, Giver, Link, Mode, Site, Taker
 
 
 def check_losses(
@@ -16,8 +18,9 @@ def check_losses(
     givers: Mapping[str, Giver],
     disposal: Mapping[str, Disposal],
     modes: Mapping[str, Mode],
+    carbon_price_eur_per_t: ByPeriod,
 ) -> None:
-    """Refuse losses of what must be disposed of at a cost or to landfill (SEMANTICS 8)."""
+    """Refuse losses of what must be disposed of at a cost, carbon included, or to landfill (SEMANTICS 8)."""
     burdened: dict[str, str] = {}
     for giver in givers.values():
         for route in giver.routes:
@@ -25,7 +28,12 @@ def check_losses(
             if terms is None:
                 continue
             prices = zip(terms.gate_fee_eur_per_u, terms.tax_eur_per_u, terms.pays_eur_per_u, strict=True)
-            if disposal[route].is_landfill or any(fee + tax - pays > 0 for fee, tax, pays in prices):
+            carbon = zip(carbon_price_eur_per_t, terms.co2_kg_per_u, strict=True)
+            costs = [
+                fee + tax - pays + price / KG_PER_T * co2
+                for (fee, tax, pays), (price, co2) in zip(prices, carbon, strict=True)
+            ]
+            if disposal[route].is_landfill or any(cost > 0 for cost in costs):
                 burdened.setdefault(giver.resource, route)
     for mode in modes.values():
         for resource, terms_of_mode in mode.terms.items():
@@ -104,6 +112,16 @@ def check_quality(converter: Converter, givers: Mapping[str, Giver], takers: Map
             if len(units) > 1:
                 converter.faults.add(
                     path, f"weighs {' and '.join(sorted(units))} together", "what meets one limit has one unit"
+                )
+            stated = {converter.resources[resource].properties.get(property_name) for resource in taker.accepts} - {
+                None
+            }
+            if len(stated) > 1:
+                named = " and ".join(sorted(map(str, stated)))
+                converter.faults.add(
+                    path,
+                    f"'{property_name}' is counted in {named}",
+                    "declare it in one unit on all resources it limits",
                 )
             for resource in taker.accepts:
                 _check_known(converter, by_resource.get(resource, []), property_name, taker)

@@ -120,9 +120,9 @@ def _only(scenario: Scenario, kept: list[Rule], everything: list[Rule]) -> Scena
 
 def _place(scenario: Scenario, path: str) -> str:
     section, rest = path.split(".", 1)
-    for (kind, name), origin in scenario.origins.items():
-        if kind == section and (rest == name or rest.startswith(f"{name}.")):
-            return origin.place
+    named = [name for kind, name in scenario.origins if kind == section and rest.startswith(f"{name}.")]
+    if named:
+        return scenario.origins[section, max(named, key=len)].place
     return scenario.document.file
 
 

@@ -167,7 +167,9 @@ def solve_lp(
 
 def _result(highs: Any) -> LpResult:
     status = highs.getModelStatus()
-    if status in (_STATUS.kOptimal, _STATUS.kModelEmpty):
+    if status == _STATUS.kModelEmpty:
+        return _without_columns(highs.getLp())
+    if status == _STATUS.kOptimal:
         solution = highs.getSolution()
         return LpResult(
             LpStatus.OPTIMAL,
@@ -183,6 +185,15 @@ def _result(highs: Any) -> LpResult:
         if exists or status == _STATUS.kUnbounded:
             return LpResult(LpStatus.UNBOUNDED, ray=np.array(ray, dtype=np.float64) if exists else None)
     return LpResult(LpStatus.STOPPED)
+
+
+def _without_columns(lp: Any) -> LpResult:
+    """Decide a program without columns, which the solver calls solved: its rows hold or not, all at 0."""
+    lower, upper = np.array(lp.row_lower_, dtype=np.float64), np.array(lp.row_upper_, dtype=np.float64)
+    ray = np.where(lower > 0, 1.0, np.where(upper < 0, -1.0, 0.0))
+    if ray.any():
+        return LpResult(LpStatus.INFEASIBLE, ray=ray)
+    return LpResult(LpStatus.OPTIMAL, objective=0.0, x=np.zeros(0), y=np.zeros(len(lower)))
 
 
 class LinearRelaxation:

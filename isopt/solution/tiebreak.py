@@ -42,7 +42,7 @@ def settle(arrays: Arrays, x_integers: Floats, secondary: Sequence[Floats] = ())
         if result.status is not LpStatus.OPTIMAL or result.x is None:
             break
         candidate = clean(arrays, result.x)
-        if float(arrays.cost @ candidate) > limit or violation(arrays, candidate) > _tolerance(arrays, candidate):
+        if float(arrays.cost @ candidate) > limit or not holds(arrays, candidate):
             break
         best = candidate
     return drop_idle(arrays, best)
@@ -86,17 +86,20 @@ def _optimal_face(face: Arrays, cost: Floats, result: LpResult) -> Arrays:
 
 
 def clean(arrays: Arrays, x: Floats) -> Floats:
-    """Put whole numbers where integers belong, and what is within noise of a bound or 0 there, unless a row suffers."""
+    """Put whole numbers where integers belong, and what is within noise of a bound or 0 there, unless a row suffers.
+
+    What is noise is measured by a column's own range: amounts of other columns are in other units.
+    """
     x = np.where(arrays.integer, np.rint(x), x)
-    tiny = NOISE * max(1.0, float(np.abs(x).max(initial=0.0)))
-    snapped = np.where((np.abs(x) < tiny) & (arrays.lower <= 0) & (arrays.upper >= 0), 0.0, x)
+    size = np.where(np.isfinite(arrays.upper), np.abs(arrays.upper), np.maximum(1.0, np.abs(x)))
+    snapped = np.where((np.abs(x) < NOISE * size) & (arrays.lower <= 0) & (arrays.upper >= 0), 0.0, x)
     for bound in (arrays.lower, arrays.upper):
         with np.errstate(invalid="ignore"):
-            near = np.abs(snapped - bound) <= NOISE * (1 + np.abs(bound))
+            near = np.abs(snapped - bound) <= NOISE * size
         snapped = np.where(near & np.isfinite(bound), bound, snapped)
     snapped = np.clip(snapped, arrays.lower, arrays.upper) + 0.0
-    allowed = max(violation(arrays, x), _tolerance(arrays, x))
-    return snapped if violation(arrays, snapped) <= allowed else np.clip(x, arrays.lower, arrays.upper) + 0.0
+    plain = np.clip(x, arrays.lower, arrays.upper) + 0.0
+    return snapped if holds(arrays, snapped, than=plain) else plain
 
 
 def drop_idle(arrays: Arrays, x: Floats) -> Floats:
@@ -125,13 +128,28 @@ def drop_idle(arrays: Arrays, x: Floats) -> Floats:
     return x
 
 
+def holds(arrays: Arrays, x: Floats, *, than: Floats | None = None) -> bool:
+    """Say whether every row holds to within noise of its own terms, or at least as well as at another point."""
+    missed, size = _rows(arrays, x)
+    allowed = 10 * NOISE * size
+    if than is not None:
+        allowed = np.maximum(allowed, _rows(arrays, than)[0])
+    return bool((missed <= allowed).all())
+
+
+def _rows(arrays: Arrays, x: Floats) -> tuple[Floats, Floats]:
+    """Measure each row's violation, and the size of its terms and sides."""
+    row = np.repeat(np.arange(arrays.row_count), np.diff(arrays.start))
+    terms = arrays.value * x[arrays.index]
+    activity = np.bincount(row, weights=terms, minlength=arrays.row_count)
+    size = np.bincount(row, weights=np.abs(terms), minlength=arrays.row_count)
+    sides = np.maximum(
+        *(np.where(np.isfinite(side), np.abs(side), 0.0) for side in (arrays.row_lower, arrays.row_upper))
+    )
+    missed = np.maximum(np.maximum(arrays.row_lower - activity, activity - arrays.row_upper), 0.0)
+    return np.asarray(missed), np.asarray(size + sides, dtype=np.float64)
+
+
 def violation(arrays: Arrays, x: Floats) -> float:
     """Measure the greatest violation of a row."""
-    row = np.repeat(np.arange(arrays.row_count), np.diff(arrays.start))
-    activity = np.bincount(row, weights=arrays.value * x[arrays.index], minlength=arrays.row_count)
-    missed = np.maximum(arrays.row_lower - activity, activity - arrays.row_upper)
-    return float(missed.max(initial=0.0))
-
-
-def _tolerance(arrays: Arrays, x: Floats) -> float:
-    return NOISE * 10 * (1 + float(np.abs(x).max(initial=0.0)))
+    return float(_rows(arrays, x)[0].max(initial=0.0))

@@ -161,11 +161,26 @@ def test_out_replaces_earlier_results_whole(
     """Proves: results are replaced as a whole, and nothing is left beside them."""
     out = tmp_path / "results"
     isopt("solve", PARK, "--out", out)
-    (out / "stale.txt").write_text("from before")
     isopt("solve", PARK, "--variant", "high_tax", "--out", out)
     assert json.loads((out / "summary.json").read_text())["variant"] == "high_tax"
-    assert not (out / "stale.txt").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["results"]
+
+
+def test_out_keeps_what_is_not_its_own(isopt: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+    """Proves: a folder with anything else in it is not replaced, also where results or a manifest lie beside it.
+
+    Breaks if: somebody's own file is lost.
+    """
+    out = tmp_path / "results"
+    isopt("solve", PARK, "--out", out)
+    (out / "thesis.txt").write_text("precious")
+    assert isopt("solve", PARK, "--out", out).returncode == 1
+    assert (out / "thesis.txt").read_text() == "precious"
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "manifest.json").write_text('{"name": "my web app"}')
+    assert isopt("solve", PARK, "--out", app).returncode == 1
+    assert (app / "manifest.json").exists()
 
 
 def test_new_scenario_solves(isopt: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def quality(net: Network, x: Decisions) -> Rows:
-    r"""Hold the blend of what arrives, virgin included, to a property's bound; in each period.
+    r"""Hold the blend of what arrives, virgin included, to a property's bound; in each period, by its largest coefficient.
 
     .. math:: \sum_{a \in A_l} \pm(q_a - \bar q_l)(1 - \lambda_{at}) f_{at} \pm (q^v_k - \bar q_l) v_{kt} \le 0
         \qquad \forall l, t
