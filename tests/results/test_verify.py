@@ -177,6 +177,30 @@ def test_the_baseline_lowered_in_its_table_too(copy: Path) -> None:
     assert "flows." in refused(copy)
 
 
+def test_the_baseline_taken_away(copy: Path) -> None:
+    """Proves: a result cannot lose its baseline: nothing proves that today cannot be."""
+    edit_json(copy / "summary.json", lambda data: data.update(baseline=None, no_baseline="none", landfill_diversion=None))
+    (copy / "baseline.csv").unlink()
+    edit_json(copy / "manifest.json", lambda data: data["files"].pop("baseline.csv"))
+    rehash(copy)
+    assert "nothing proves that today cannot be" in refused(copy)
+
+
+def test_a_conflict_in_other_words(tmp_path: Path) -> None:
+    """Proves: a stored conflict names rules of the scenario, in the scenario's words."""
+    path = tmp_path / "park.yaml"
+    path.write_text(
+        "isopt: 1\nname: x\nresources: {h: {unit: MWh}}\nsites: {a: {xy: [0, 0]}}\n"
+        "flows: {n: {site: a, resource: h, takes: 9 MWh/a, required: true}}\n"
+    )
+    out = tmp_path / "out"
+    write_results(isopt.load(path).solve(), out, Options())
+    assert isopt.verify(out).status == "infeasible"
+    edit_json(out / "summary.json", lambda data: data["conflict"]["rules"][0].update(words="the moon is cheese"))
+    rehash(out)
+    assert "'flows.n.required' is no rule of the scenario in these words" in refused(out)
+
+
 @pytest.mark.parametrize("name", ["plan.csv", "summary.json", "certificate.json", "input/scenario.yaml"])
 def test_a_missing_file(copy: Path, name: str) -> None:
     """Proves: nothing that vouches for the result may be absent."""
