@@ -41,7 +41,7 @@ def build_arcs(
     takeable = np.where(candidates.arrival_share > 0, takeable, 0.0)
     inside = grouping.member >= 0
     fits = np.full(takeable.shape, np.inf)
-    fits[inside] = grouping.connections.capacity[grouping.member[inside]] / grouping.weight[inside, None]
+    fits[inside] = grouping.connections.capacity[grouping.member[inside]] / grouping.capacity_weight[inside, None]
     upper = np.minimum(np.minimum(givers.given_u[candidates.giver], takeable), fits)
     fixed, minimum = _pair_terms(scenario, number, candidates, is_exchange)
     reason = np.zeros(len(upper), np.int8)
@@ -62,6 +62,7 @@ def build_arcs(
         upper_u=upper[keep],
         connection=grouping.member[keep],
         weight=grouping.weight[keep],
+        capacity_weight=grouping.capacity_weight[keep],
     )
     decided = np.nonzero((fixed[keep] > 0) | (minimum[keep] > 0))[0]
     pairs = Pairs(decided.astype(np.int32), fixed[keep][decided], minimum[keep][decided])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from isopt.network.candidates import Candidates
     from isopt.network.network import Givers, Takers
-    from isopt.scenario.scenario import Capacity, Mode, Scenario, Size
+    from isopt.scenario.scenario import Mode, Scenario, Size
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int32]
@@ -42,7 +42,9 @@ class Grouping:
     member: Integers
     """Per candidate, its connection; -1 for none."""
     weight: Floats
-    """Per candidate, units of its connection's capacity per u."""
+    """Per candidate, units of its connection's sizes per u."""
+    capacity_weight: Floats
+    """Per candidate, units of its connection's own capacity per u."""
 
 
 def end_sites(scenario: Scenario, number: Ids, takers: Takers) -> Integers:
@@ -80,7 +82,8 @@ def group_connections(
         is_sized=np.array([bool(way.sizes) for way in ways], dtype=bool),
     )
     weight = np.where(matters, _by_way(candidates, modes, links, names, _weight), 1.0)
-    return Grouping(connections, tuple(ways), tuple(sample), candidates.km[first], member, weight)
+    capacity_weight = np.where(matters, _by_way(candidates, modes, links, names, _capacity_weight), 1.0)
+    return Grouping(connections, tuple(ways), tuple(sample), candidates.km[first], member, weight, capacity_weight)
 
 
 def _by_way(
@@ -121,14 +124,15 @@ def _matters(way: Way, resource: str) -> float:
     return float(bool(way.sizes) or has_fixed or way.terms[resource].capacity is not None)
 
 
-def _reference(way: Way, resource: str) -> Capacity | None:
-    """Find the capacity that sets what a shared connection is counted in."""
-    return way.sizes[0].capacity if way.sizes else way.terms[resource].capacity
-
-
 def _weight(way: Way, resource: str) -> float:
-    reference = _reference(way, resource)
-    return reference.weight_per_u[resource] if way.is_shared and reference is not None else 1.0
+    """Say what one unit takes of a shared way's sizes; alone, things are counted in their own unit."""
+    return way.sizes[0].capacity.weight_per_u[resource] if way.is_shared and way.sizes else 1.0
+
+
+def _capacity_weight(way: Way, resource: str) -> float:
+    """Say what one unit takes of a shared way's own capacity."""
+    capacity = way.terms[resource].capacity
+    return capacity.weight_per_u[resource] if way.is_shared and capacity is not None else 1.0
 
 
 def _limit(way: Way, resource: str, periods: int) -> tuple[float, ...]:
@@ -136,7 +140,7 @@ def _limit(way: Way, resource: str, periods: int) -> tuple[float, ...]:
     capacity = way.terms[resource].capacity
     if capacity is None:
         return (np.inf,) * periods
-    ratio = _weight(way, resource) / capacity.weight_per_u[resource]
+    ratio = _capacity_weight(way, resource) / capacity.weight_per_u[resource]
     return tuple(amount * ratio for amount in capacity.amount)
 
 

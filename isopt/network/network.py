@@ -109,7 +109,9 @@ class Arcs:
     connection: Ids
     """The connection whose capacity, fixed cost or sizes it is under; -1 for none."""
     weight: Floats
-    """Shape (rows,); units of that connection's capacity per u."""
+    """Shape (rows,); units of that connection's sizes per u."""
+    capacity_weight: Floats
+    """Shape (rows,); units of that connection's own capacity per u."""
 
     def __len__(self) -> int:
         return len(self.giver)

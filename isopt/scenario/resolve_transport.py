@@ -52,14 +52,13 @@ def _check_sharing(converter: Converter, mode: Mode | Link, carried: list[str], 
         )
         return
     capacities = [size.capacity for size in mode.sizes] if mode.is_shared else []
-    capacities += [terms.capacity for terms in mode.terms.values() if terms.capacity is not None and mode.is_shared]
     for one, other in pairwise(capacities):
         ratios = [one.weight_per_u[key] / other.weight_per_u[key] for key in carried if key in one.weight_per_u]
         if ratios and max(ratios) > min(ratios) * (1 + 1e-9):
             converter.faults.add(
-                (*path, "shared"),
-                f"capacities in {one.unit} and in {other.unit}, which weigh what is shared differently",
-                "write sizes and capacity in one unit",
+                (*path, "sizes"),
+                f"sizes in {one.unit} and in {other.unit}, which weigh what is shared differently",
+                "write all sizes in one unit",
             )
             return
 

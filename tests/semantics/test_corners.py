@@ -28,8 +28,9 @@ def test_nothing_possible_at_all_is_infeasible(write: Write) -> None:
 
 
 def test_no_way_today_but_a_plan(write: Write) -> None:
-    """Proves: where today's first route cannot be reached, the baseline is null with its reason, and there is a plan
-    (SEMANTICS 19): the pipe of 100 EUR over 10 a carries 100 t to a fee of 1.
+    """Proves: where today's first route cannot be reached, the baseline is null with its reason (SEMANTICS 19).
+
+    There is a plan: the pipe of 100 EUR over 10 a carries 100 t to a fee of 1.
     """
     text = HEAD.replace("solid", "liquid") + (
         "disposal: {m: {gate_fee: 1 EUR/t, site: b}, d: {gate_fee: 9 EUR/t}}\n"
@@ -43,9 +44,7 @@ def test_no_way_today_but_a_plan(write: Write) -> None:
 
 
 def test_every_earlier_route_holds_a_later_one_back(write: Write, tmp_path: Path) -> None:
-    """Proves: g's third route waits for its first, also where another giver fills the second: 10 · 50 + 10 · 20
-    (SEMANTICS 19).
-    """
+    """Proves: g's third route waits for its first, also where another fills the second (SEMANTICS 19): 10 · 50 + 10 · 20."""
     text = HEAD + (
         "disposal: {d1: {gate_fee: 50 EUR/t, capacity: 10 t/a}, d2: {gate_fee: 20 EUR/t, capacity: 10 t/a},"
         " d3: {gate_fee: 1 EUR/t}}\n"
@@ -128,15 +127,33 @@ def test_carbon_is_a_cost_that_losses_may_not_dodge(write: Write) -> None:
     assert "transport.pipe.losses: would lose 'x'" in faults(write(text))
 
 
-def test_shared_capacities_weigh_alike(write: Write) -> None:
-    """Proves: a shared pipe limited in t and built in MWh is refused where these differ by resource (SEMANTICS 9)."""
-    text = (
-        "isopt: 1\nname: corner\nsites: {a: {xy: [0, 0]}, b: {xy: [1, 0]}}\n"
-        "resources: {x: {unit: MWh, form: gas, mass: 0.1 t/MWh}, y: {unit: MWh, form: gas, mass: 0.5 t/MWh}}\n"
-        "transport: {pipe: {carries: [gas], shared: true, capacity: 3 t/h, sizes: {S: {capacity: 9 MW, capex: 9 EUR,"
-        " lifetime: 1 a}}}}\n"
-    )
-    assert "transport.pipe.shared: capacities in MWh and in t" in faults(write(text))
+SHARED = """
+isopt: 1
+name: corner
+sites: {a: {xy: [0, 0]}, b: {xy: [1, 0]}}
+resources: {x: {unit: MWh, form: gas, mass: 0.1 t/MWh}, y: {unit: MWh, form: gas, mass: 0.5 t/MWh}}
+flows:
+  gx: {site: a, resource: x, gives: 10 MW}
+  gy: {site: a, resource: y, gives: 10 MW}
+  nx: {site: b, resource: x, takes: 10 MW, otherwise: {price: 50 EUR/MWh}}
+  ny: {site: b, resource: y, takes: 10 MW, otherwise: {price: 40 EUR/MWh}}
+transport: {pipe: {carries: [gas], shared: true, capacity: 3 t/h, sizes: {S: {capacity: 100 MW, capex: 8760 EUR, lifetime: 1 a}
+"""
+
+
+def test_shared_capacity_and_sizes_in_their_own_units(write: Write) -> None:
+    """Proves: 3 t/h hold all 10 MW of x (1 t/h) and 4 MW of y (2 t/h), whatever the pipe's 100 MW: 6 MW are bought.
+
+    Breaks if: a limit in t is turned into MWh by one resource's mass (SEMANTICS 9).
+    """
+    results = isopt.load(write(SHARED + "}}}")).solve()
+    assert results.plan.accounts.combined == pytest.approx(8760 * (6 * 40 + 1))
+
+
+def test_shared_sizes_weigh_alike(write: Write) -> None:
+    """Proves: sizes that weigh what is shared differently are refused (SEMANTICS 9)."""
+    text = SHARED + ", L: {capacity: 9 t/h, capex: 9 EUR, lifetime: 1 a}}}}"
+    assert "transport.pipe.sizes: sizes in t and in MWh, which weigh" in faults(write(text))
 
 
 @pytest.mark.parametrize("amount", ["1e-9 t/a", "1e14 t/a", "1e300 kt/a"])

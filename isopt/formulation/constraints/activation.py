@@ -103,7 +103,7 @@ def connection_capacity(net: Network, x: Decisions) -> Rows:
     position = np.full(len(connections.mode) + 1, -1)
     position[bound] = np.arange(len(bound))
     arc = np.nonzero(position[net.arcs.connection] >= 0)[0]
-    weight = np.repeat(net.arcs.weight[arc, None], len(net.periods), axis=1)
+    weight = np.repeat(net.arcs.capacity_weight[arc, None], len(net.periods), axis=1)
     return family(
         "connection_capacity",
         spread(connection_axes(net, bound), net.periods),
