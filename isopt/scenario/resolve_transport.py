@@ -261,6 +261,7 @@ def _link(
         sizes=mode.sizes if record.sizes is None else _sizes(file, converter, record.sizes, carried, (*path, "sizes")),
         is_shared=shared,
         is_closed=record.closed,
+        has_own_capacity=record.capacity is not None,
     )
     _check_sharing(converter, link, carried, path)
     return link

@@ -229,6 +229,8 @@ class Link:
     sizes: tuple[Size, ...]
     is_shared: bool
     is_closed: bool
+    has_own_capacity: bool
+    """Whether the entry states a capacity itself; else it has the mode's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,9 @@ def _mode_rules(scenario: Scenario) -> Iterator[Rule]:
             yield Rule(
                 f"{path}.capacity",
                 f"'{name}' carries at most its capacity between two sites",
-                _terms_change(name, lambda terms: replace(terms, capacity=None), links=False),
+                _terms_change(
+                    name, lambda terms: replace(terms, capacity=None), links=lambda link: not link.has_own_capacity
+                ),
             )
         if mode.sizes:
             yield Rule(
@@ -192,15 +194,21 @@ def _mode_change(name: str, change: Callable[[Mode], Mode]) -> Drop:
     return drop
 
 
-def _terms_change(name: str, change: Callable[[Terms], Terms], *, links: bool = True) -> Drop:
+def _terms_change(
+    name: str, change: Callable[[Terms], Terms], *, links: Callable[[Link], bool] = lambda _: True
+) -> Drop:
+    """Change a mode's terms, and those of the links that have them from it."""
+
     def drop(scenario: Scenario) -> Scenario:
         mode = scenario.modes[name]
         modes = {**scenario.modes, name: replace(mode, terms={key: change(t) for key, t in mode.terms.items()})}
         changed = {
-            key: replace(link, terms={r: change(t) for r, t in link.terms.items()}) if link.mode == name else link
+            key: replace(link, terms={r: change(t) for r, t in link.terms.items()})
+            if link.mode == name and links(link)
+            else link
             for key, link in scenario.links.items()
         }
-        return replace(scenario, modes=modes, links=changed if links else scenario.links)
+        return replace(scenario, modes=modes, links=changed)
 
     return drop
 
@@ -214,7 +222,7 @@ def _link_rules(scenario: Scenario) -> Iterator[Rule]:
                 f"the link from '{link.source}' to '{link.target}' by '{link.mode}' is closed",
                 _link_change(name, lambda item: replace(item, is_closed=False)),
             )
-        if any(terms.capacity for terms in link.terms.values()):
+        if link.has_own_capacity:
             yield Rule(
                 f"{path}.capacity",
                 f"the link from '{link.source}' to '{link.target}' by '{link.mode}' carries at most its capacity",
