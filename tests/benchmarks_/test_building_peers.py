@@ -37,7 +37,9 @@ def linopy_build(net: Network) -> Any:
 PEERS = {"numpy": numpy_script.build, "linopy": linopy_build, "pyomo": pyomo_highs.build}
 
 
-@pytest.mark.parametrize("peer", PEERS)
+@pytest.mark.parametrize(
+    "peer", [pytest.param(peer, marks=pytest.mark.needs_extra) if peer == "linopy" else peer for peer in PEERS]
+)
 def test_peer_writes_the_same_program(peer: str, net: Network) -> None:
     """Proves: same columns, rows and matrix in the same order, hence the same optimum.
 

@@ -87,7 +87,7 @@ class Ways(Draws):
         )
 
     def together_base(self, carried: list[str]) -> str | None:
-        """Find an amount for what is counted together: one unit, or t, the same wherever two are counted together."""
+        """Find an amount for the sizes of what is counted together: one unit, or t, the same in all sizes."""
         if len({RESOURCES[name]["unit"] for name in carried}) > 1:
             weighable = all(BASE[name] == "t" or "mass" in RESOURCES[name] for name in carried)
             return "t" if weighable else None
@@ -99,6 +99,8 @@ class Ways(Draws):
     def capacity(self, carried: list[str], *, shared: bool) -> Any:
         if shared:
             base = self.together_base(carried)
+            if base is not None and self.chance(30) and all("mass" in RESOURCES[name] for name in carried):
+                base = "t"
             return None if base is None else self.by_period(lambda: self.rate(20, 500, base))
         base = self.common_base(carried)
         if base is not None:
@@ -162,7 +164,7 @@ class Ways(Draws):
             if sizes:
                 link["sizes"] = sizes
         wants = self.chance(50) if self.chance(25) else None
-        if wants is False or (wants and self.may_share(carried) and (mode.get("shared") or "capacity" not in mode)):
+        if wants is False or (wants and self.may_share(carried) and not isinstance(mode.get("capacity"), dict)):
             link["shared"] = wants
         if self.chance(30):
             capacity = self.capacity(carried, shared=link.get("shared", mode.get("shared", False)))
