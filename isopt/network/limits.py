@@ -63,11 +63,10 @@ def build_precedence(
     held: list[tuple[int, int, int]] = []
     if is_today:
         route_id = {name: k for k, name in enumerate(scenario.disposal)}
-        limit_of: dict[tuple[str, str], int] = {}
-        for name, disposal in scenario.disposal.items():
-            for capacity in disposal.capacities:
-                limit = len(set(limit_of.values()))
-                limit_of |= {(name, resource): limit for resource in capacity.weight_per_u}
+        capacities = [(name, item) for name, route in scenario.disposal.items() for item in route.capacities]
+        limit_of = {
+            (name, resource): limit for limit, (name, item) in enumerate(capacities) for resource in item.weight_per_u
+        }
         for g, giver in enumerate(scenario.givers.values()):
             for earlier, later in combinations(giver.routes, 2):
                 limit = limit_of[earlier, giver.resource]

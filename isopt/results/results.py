@@ -92,14 +92,11 @@ class Results:
     @property
     def tables(self) -> tuple[Table, ...]:
         """Every table, in the order they are shown."""
-        return tables.all_tables(self)
+        return tuple(make(self) for make in tables.makers(self).values())
 
     def table(self, name: str) -> Table:
         """Find one table by its name."""
-        for table in self.tables:
-            if table.name == name:
-                return table
-        raise KeyError(name)
+        return tables.makers(self)[name](self)
 
     @property
     def exchanges(self) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from isopt.results.plan import ON_SITE_MODE
@@ -13,24 +14,6 @@ from isopt.units import KG_PER_T
 if TYPE_CHECKING:
     from isopt.results.results import Audited, Results
     from isopt.scenario.scenario import Scenario
-
-
-def all_tables(results: Results) -> tuple[Table, ...]:
-    """Make every table of a result that holds a plan; without one, only sources and what was left out."""
-    if results.found is None:
-        return (sources(results.scenario), left_out(results))
-    return (
-        costs(results),
-        emissions(results),
-        exchanges(results),
-        investments(results),
-        disposal(results),
-        diversion(results),
-        virgin(results),
-        sites(results),
-        sources(results.scenario),
-        left_out(results),
-    )
 
 
 def costs(results: Results) -> Table:
@@ -268,3 +251,24 @@ def _by_site(scenario: Scenario, audited: Audited) -> dict[str, tuple[float, flo
         name: (math.fsum(lists[0]), math.fsum(lists[1]), math.fsum(lists[2]), math.fsum(lists[3]))
         for name, lists in parts.items()
     }
+
+
+_ALWAYS: dict[str, Callable[[Results], Table]] = {
+    "sources": lambda results: sources(results.scenario),
+    "left_out": left_out,
+}
+_OF_A_PLAN: dict[str, Callable[[Results], Table]] = {
+    "costs": costs,
+    "emissions": emissions,
+    "exchanges": exchanges,
+    "investments": investments,
+    "disposal": disposal,
+    "diversion": diversion,
+    "virgin": virgin,
+    "sites": sites,
+}
+
+
+def makers(results: Results) -> dict[str, Callable[[Results], Table]]:
+    """Name what makes each table of a result, in the order they are shown; without a plan there are few."""
+    return _ALWAYS if results.found is None else _OF_A_PLAN | _ALWAYS

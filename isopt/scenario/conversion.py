@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isopt.scenario.quantities import Measure, Reference, Varying, shown
@@ -28,7 +28,6 @@ class Converter:
     resources: Mapping[str, Resource]
     factors: Mapping[str, Varying]
     faults: Faults
-    _no_amount: set[Path] = field(default_factory=set)
 
     def amount_token(self, form: str) -> str:
         """Name what a form counts amounts in: the `t` of `money/(t km)`."""
