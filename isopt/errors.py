@@ -13,12 +13,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_SHEET = re.compile(r"\.xls[xm]![^/\\]*$", re.IGNORECASE)
 
 
 class IsoptError(Exception):
@@ -29,7 +32,8 @@ class IsoptError(Exception):
 class Fault:
     """One thing wrong in the input: where it is, what it is, what to do.
 
-    `line` and `column` count from 1; 0 where the fault has no place in a file.
+    `line` and `column` count from 1; 0 where the fault has no place in a file. The file of a workbook's cell names its
+    sheet too: `park.xlsx!flows`.
     """
 
     file: str
@@ -40,7 +44,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        place = place_text(self.file, self.line, self.column)
         where = f"{place} {self.path}" if self.path else place
         return f"{where}: {self.problem}; {self.remedy}" if self.remedy else f"{where}: {self.problem}"
 
@@ -75,6 +79,22 @@ class VerificationError(IsoptError):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems: tuple[str, ...] = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+def place_text(file: str, line: int, column: int) -> str:
+    """Write a place as its readers look for it: `park.yaml:31:5`, or the cell of a sheet, `park.xlsx!flows:B7`."""
+    if not line:
+        return file
+    return f"{file}:{column_letters(column)}{line}" if _SHEET.search(file) else f"{file}:{line}:{column}"
+
+
+def column_letters(column: int) -> str:
+    """Name a column, counted from 1, as spreadsheets do: A, B, …, Z, AA."""
+    letters = ""
+    while column > 0:
+        column, place = divmod(column - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

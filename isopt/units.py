@@ -20,7 +20,10 @@ EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the sphere distances are measured on (SEMANTICS 1)."""
 
 KG_PER_T = 1000.0
-"""kg in a tonne; weights of CO2 are stated per tonne and kept per kg."""
+"""kg in a tonne; weights of impacts are stated per tonne and kept per kg."""
+
+CO2 = "co2"
+"""The impact every scenario has, counted in kgCO2e; all others are masses of what they are."""
 
 HOURS_PER_YEAR_DEFAULT = 8760.0
 """Hours of a scenario's year unless `calendar.year` says otherwise."""

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.importers import fctp, textbook, wang_smith
+from benchmarks.importers import canad, facility, fcnetlib, fctp, textbook, wang_smith
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-FAMILIES: dict[str, ModuleType] = {"fctp": fctp, "textbook": textbook, "wang_smith": wang_smith}
+FAMILIES: dict[str, ModuleType] = {
+    "canad": canad,
+    "facility": facility,
+    "fcnetlib": fcnetlib,
+    "fctp": fctp,
+    "textbook": textbook,
+    "wang_smith": wang_smith,
+}
 """Per family a module with `names()`, the instances there are, and `draft(name)`."""

@@ -28,7 +28,7 @@ def build(net: Network, *, sparse: bool = HAS_SPARSE) -> highspy.Highs:
 
 def _build(net: Network, model: linopy.Model) -> highspy.Highs:
     arcs, routes, givers, takers, pairs = net.arcs, net.routes, net.givers, net.takers, net.pairs
-    eur_per_kg = net.cost_weight * net.carbon_price_eur_per_kg[0] + net.co2_weight_eur_per_kg
+    eur_per_kg = net.cost_weight * net.carbon_price_eur_per_kg[0] + net.impact_weight_eur_per_kg[0]
     buyers = np.flatnonzero(takers.has_virgin)
     share_taker, share_resource, share_most = net.recipe_share
 
@@ -37,9 +37,11 @@ def _build(net: Network, model: linopy.Model) -> highspy.Highs:
     virgin = model.add_variables(lower=0, upper=_along("buyer", takers.need_u[buyers, 0]), name="virgin")
     used = model.add_variables(binary=True, coords={"pair": np.arange(len(pairs.arc))}, name="used")
 
-    cost = _along("arc", net.cost_weight * arcs.cost_eur_per_u[:, 0] + eur_per_kg * arcs.co2_kg_per_u[:, 0])
-    fee = _along("route", net.cost_weight * routes.cost_eur_per_u[:, 0] + eur_per_kg * routes.co2_kg_per_u[:, 0])
-    price = net.cost_weight * takers.virgin_eur_per_u[:, 0] + eur_per_kg * takers.virgin_co2_kg_per_u[:, 0]
+    cost = _along("arc", net.cost_weight * arcs.cost_eur_per_u[:, 0] + eur_per_kg * arcs.emissions_kg_per_u[0, :, 0])
+    fee = _along(
+        "route", net.cost_weight * routes.cost_eur_per_u[:, 0] + eur_per_kg * routes.emissions_kg_per_u[0, :, 0]
+    )
+    price = net.cost_weight * takers.virgin_eur_per_u[:, 0] + eur_per_kg * takers.virgin_emissions_kg_per_u[0, :, 0]
     model.add_objective(
         (flow * cost).sum()
         + (disposed * fee).sum()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def build(net: Network) -> highspy.Highs:
     """Build the program."""
     arcs, routes, givers, takers, pairs = net.arcs, net.routes, net.givers, net.takers, net.pairs
-    eur_per_kg = net.cost_weight * net.carbon_price_eur_per_kg[0] + net.co2_weight_eur_per_kg
+    eur_per_kg = net.cost_weight * net.carbon_price_eur_per_kg[0] + net.impact_weight_eur_per_kg[0]
     buyers = np.flatnonzero(takers.has_virgin)
 
     # columns: flow, disposed, virgin, used
@@ -23,9 +23,9 @@ def build(net: Network) -> highspy.Highs:
     disposed, virgin, used = n_flow, n_flow + n_disposed, n_flow + n_disposed + n_virgin
     n = used + n_used
     cost = np.concatenate([
-        net.cost_weight * arcs.cost_eur_per_u[:, 0] + eur_per_kg * arcs.co2_kg_per_u[:, 0],
-        net.cost_weight * routes.cost_eur_per_u[:, 0] + eur_per_kg * routes.co2_kg_per_u[:, 0],
-        net.cost_weight * takers.virgin_eur_per_u[buyers, 0] + eur_per_kg * takers.virgin_co2_kg_per_u[buyers, 0],
+        net.cost_weight * arcs.cost_eur_per_u[:, 0] + eur_per_kg * arcs.emissions_kg_per_u[0, :, 0],
+        net.cost_weight * routes.cost_eur_per_u[:, 0] + eur_per_kg * routes.emissions_kg_per_u[0, :, 0],
+        net.cost_weight * takers.virgin_eur_per_u[buyers, 0] + eur_per_kg * takers.virgin_emissions_kg_per_u[0, buyers, 0],
         net.cost_weight * pairs.fixed_eur_per_a,
     ])  # fmt: skip
     upper = np.concatenate(

@@ -26,7 +26,7 @@ def _linear(factors: list[float], variables: list[pyo.Var]) -> LinearExpression:
 def model_of(net: Network) -> pyo.ConcreteModel:
     """Write the program as a Pyomo model."""
     arcs, routes, givers, takers, pairs = net.arcs, net.routes, net.givers, net.takers, net.pairs
-    eur_per_kg = net.cost_weight * net.carbon_price_eur_per_kg[0] + net.co2_weight_eur_per_kg
+    eur_per_kg = net.cost_weight * net.carbon_price_eur_per_kg[0] + net.impact_weight_eur_per_kg[0]
     buyers = np.flatnonzero(takers.has_virgin)
     flow_upper = arcs.upper_u[:, 0].tolist()
     given, need = givers.given_u[:, 0].tolist(), takers.need_u[:, 0].tolist()
@@ -41,10 +41,10 @@ def model_of(net: Network) -> pyo.ConcreteModel:
     m.used = pyo.Var(range(len(pair_arc)), domain=pyo.Binary)
     flow, disposed, virgin, used = (list(block.values()) for block in (m.flow, m.disposed, m.virgin, m.used))
 
-    price = net.cost_weight * takers.virgin_eur_per_u[:, 0] + eur_per_kg * takers.virgin_co2_kg_per_u[:, 0]
+    price = net.cost_weight * takers.virgin_eur_per_u[:, 0] + eur_per_kg * takers.virgin_emissions_kg_per_u[0, :, 0]
     costs = np.concatenate([
-        net.cost_weight * arcs.cost_eur_per_u[:, 0] + eur_per_kg * arcs.co2_kg_per_u[:, 0],
-        net.cost_weight * routes.cost_eur_per_u[:, 0] + eur_per_kg * routes.co2_kg_per_u[:, 0],
+        net.cost_weight * arcs.cost_eur_per_u[:, 0] + eur_per_kg * arcs.emissions_kg_per_u[0, :, 0],
+        net.cost_weight * routes.cost_eur_per_u[:, 0] + eur_per_kg * routes.emissions_kg_per_u[0, :, 0],
         price[buyers],
         net.cost_weight * pairs.fixed_eur_per_a,
     ])  # fmt: skip

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 
-from isopt.cli import check, formulation, new, schema, solve, verify
+from isopt.cli import check, convert, formulation, new, schema, solve, verify
 from isopt.cli.exits import Exit
 from isopt.errors import AuditError, IsoptError, ScenarioError, SolverError, VerificationError
 
@@ -26,6 +26,7 @@ app.command("solve")(solve.solve)
 app.command("check")(check.check)
 app.command("verify")(verify.verify)
 app.command("new")(new.new)
+app.command("convert")(convert.convert)
 app.command("schema")(schema.schema)
 app.command("formulation")(formulation.formulation)
 

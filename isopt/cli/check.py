@@ -53,10 +53,19 @@ def _praise(loaded: Loaded, path: Path) -> str:
         "disposal route": len(loaded.disposal),
         "transport mode": len(loaded.modes),
         "link": len(loaded.links),
+        "hub": len(loaded.hubs),
+        "facility": len(loaded.facilities),
+        "store": len(loaded.stores),
         "variant": len(loaded.document.variants),
     }
-    listed = ", ".join(f"{count} {what}{'s' if count != 1 else ''}" for what, count in counts.items() if count)
+    listed = ", ".join(_counted(count, what) for what, count in counts.items() if count)
     return f"{path}: no faults ({listed})"
+
+
+def _counted(count: int, what: str) -> str:
+    if count == 1:
+        return f"1 {what}"
+    return f"{count} {what.removesuffix('y')}{'ies' if what.endswith('y') else 's'}"
 
 
 def _as_dict(fault: Fault) -> dict[str, str | int]:

@@ -1,4 +1,4 @@
-"""`isopt new`: a small commented scenario to start from."""
+"""`isopt new`: a small commented scenario to start from, or an empty workbook to fill in."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from isopt.errors import UsageError
+from isopt.scenario.paths import is_book
 from isopt.scenario.schema import json_schema
 
 SCHEMA_NAME = "scenario.schema.json"
+CURRENCY = "EUR"
 
 START = """\
 # yaml-language-server: $schema={schema}
@@ -73,8 +75,15 @@ variants:                                 # changes to compare: isopt solve {nam
 
 def new(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")] = Path("scenario.yaml"),
+    workbook: Annotated[
+        Path | None,
+        typer.Option("--workbook", metavar="FILE", help="Write an empty Excel workbook to fill in, instead."),
+    ] = None,
 ) -> None:
     """Write a small commented scenario to start from, and the JSON schema that lets editors complete and check it."""
+    if workbook is not None or is_book(path.name):
+        _new_workbook(workbook or path)
+        return
     schema = path.parent / SCHEMA_NAME
     if path.exists():
         raise UsageError(f"{path} exists; name another file")
@@ -86,3 +95,22 @@ def new(
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
     typer.echo(f"wrote {path} and {schema}; next: isopt solve {path}")
+
+
+def _new_workbook(path: Path) -> None:
+    """Write an empty workbook."""
+    from isopt.scenario.template import template  # noqa: PLC0415 - workbooks only where they are wanted
+    from isopt.scenario.xlsx import write_book  # noqa: PLC0415
+
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path}: a workbook's name ends in .xlsx")
+    if path.exists():
+        raise UsageError(f"{path} exists; name another file")
+    content = write_book(template(START.format(name=path.name, schema=SCHEMA_NAME), CURRENCY))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as stream:
+            stream.write(content)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+    typer.echo(f"wrote {path}; fill it in, then: isopt check {path}")

@@ -13,15 +13,20 @@ from rich.text import Text
 
 from isopt.cli.numbers import amount, grouped, percent
 from isopt.results.results import diversion, landfilled
+from isopt.units import CO2
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from isopt.results.results import Results
     from isopt.results.table import Cell, Table
 
 _PIPE_WIDTH = 180
 _PARTS = {
     "disposal": "disposal", "virgin": "virgin purchase", "transport": "transport", "handling": "handling",
-    "exchanges": "exchanges (yearly)", "capex": "investment (annualised)", "fixed_opex": "fixed operation",
+    "exchanges": "exchanges (yearly)", "conversion": "conversion", "storage": "storage", "market": "market (buy - sell)",
+    "avoided elsewhere": "avoided elsewhere (a ledger of its own)", "capex": "investment (annualised)",
+    "fixed_opex": "fixed operation",
     "carbon": "carbon price", "revenue": "revenue", "total": "total",
 }  # fmt: skip
 
@@ -43,6 +48,9 @@ def show(results: Results) -> None:
     if landfilled(results.plan) or (results.today and landfilled(results.today)):
         _show_table(console, results.table("diversion"), "Landfill by resource", _DIVERSION)
     _show_table(console, results.table("virgin"), "Virgin purchase", _VIRGIN)
+    _show_table(console, results.table("conversion"), "Conversion", _CONVERSION)
+    _show_table(console, results.table("market"), "Bought and sold by facilities and stores", _MARKET)
+    _show_table(console, results.table("storage"), "Storage", _STORAGE)
     _show_table(console, results.table("sites"), "Sites", _SITES)
     if any(table.column("illustrative").count(True) for table in results.tables if _has(table, "illustrative")):
         console.print(
@@ -67,7 +75,10 @@ def _show_headline(console: Console, results: Results) -> None:
     grid = _grid("Per year", "", "baseline", "plan", "change")
     rows = (
         (f"cost, {currency}", today.accounts.cost_eur if today else None, plan.accounts.cost_eur),
-        ("CO2, t", today.accounts.co2_t if today else None, plan.accounts.co2_t),
+        *(
+            (f"{_shown(impact)}, t", today.accounts.impact_t(impact) if today else None, plan.accounts.impact_t(impact))
+            for impact in results.scenario.impacts
+        ),
         (f"combined, {currency}", today.accounts.combined if today else None, plan.accounts.combined),
         ("landfilled, t", landfilled(today) if today else None, landfilled(plan)),
     )
@@ -80,22 +91,54 @@ def _show_headline(console: Console, results: Results) -> None:
         console.print(f"No baseline: {results.no_baseline}.\n")
 
 
+def _shown(impact: str) -> str:
+    return "CO2" if impact == CO2 else impact
+
+
 def _show_parts(console: Console, results: Results) -> None:
-    for name, title in (("costs", f"Cost, {results.scenario.currency} per year"), ("emissions", "CO2, t per year")):
-        grid = _grid(title, "part", "baseline", "plan", "change")
-        for part, before, after, change, is_marked in results.table(name).rows:
-            if part == "total":
-                grid.add_section()
-            if before or after or part == "total":
-                numbers = [value if isinstance(value, int | float) else None for value in (before, after, change)]
-                grid.add_row(_PARTS[str(part)] + (" *" if is_marked else ""), *(grouped(value, 0) for value in numbers))
-        console.print(grid)
+    costs, emissions = results.table("costs").rows, results.table("emissions").rows
+    sides = ("baseline", "plan", "change")
+    _show_by_part(console, f"Cost, {results.scenario.currency} per year", sides, costs)
+    impacts = results.scenario.impacts
+    if len(impacts) == 1:
+        _show_by_part(console, "CO2, t per year", sides, tuple(row[1:] for row in emissions))
+        return
+    by_impact = [[row for row in emissions if row[0] == impact] for impact in impacts]
+    rows = [
+        (same[0][1], *(cell for row in same for cell in row[2:4]), any(row[-1] for row in same))
+        for same in zip(*by_impact, strict=True)
+    ]
+    headers = tuple(f"{_shown(impact)} {side}" for impact in impacts for side in sides[:2])
+    _show_by_part(console, "Emissions, t per year", headers, tuple(rows), amount)
+
+
+def _whole(value: float | None) -> str:
+    return grouped(value, 0)
+
+
+def _show_by_part(
+    console: Console,
+    title: str,
+    headers: tuple[str, ...],
+    rows: tuple[tuple[Cell, ...], ...],
+    write: Callable[[float | None], str] = _whole,
+) -> None:
+    """Print rows of a part, its numbers and whether it is marked."""
+    grid = _grid(title, "part", *headers)
+    for part, *cells, is_marked in rows:
+        if part == "total":
+            grid.add_section()
+        if any(cells) or part == "total":
+            numbers = [value if isinstance(value, int | float) else None for value in cells]
+            grid.add_row(_PARTS[str(part)] + (" *" if is_marked else ""), *map(write, numbers))
+    console.print(grid)
 
 
 _EXCHANGES = (("giver", "from"), ("taker", "to"), ("resource", "what"), ("mode", "by"), ("entering", "amount per year"),
               ("share_of_need", "share of need"), ("distance", "km"), ("cost", "cost per year"), ("co2", "CO2, t"))  # fmt: skip
 _INVESTMENTS = (("mode", "what"), ("from_site", "from"), ("to_site", "to"), ("serves", "for"), ("size", "size"),
-                ("length", "km"), ("capex_invested", "investment"), ("capex", "per year"), ("fixed_opex", "operation"))  # fmt: skip
+                ("capacity", "capacity"), ("length", "km"),
+                ("capex_invested", "investment"), ("capex", "per year"), ("fixed_opex", "operation"))  # fmt: skip
 _DISPOSAL = (("giver", "what"), ("route", "to"), ("baseline", "baseline"), ("plan", "plan"), ("unit", "unit"),
              ("cost", "cost per year"), ("co2", "CO2, t"))  # fmt: skip
 _DIVERSION = (
@@ -106,11 +149,20 @@ _DIVERSION = (
 )
 _VIRGIN = (("need", "need"), ("baseline", "baseline"), ("plan", "plan"), ("unit", "unit"), ("cost", "cost per year"),
            ("co2", "CO2, t"))  # fmt: skip
+_CONVERSION = (("facility", "facility"), ("recipe", "recipe"), ("technology", "technology"), ("baseline", "baseline"),
+               ("plan", "plan"), ("unit", "unit"), ("cost", "cost per year"), ("co2", "CO2, t"))  # fmt: skip
+_MARKET = (("node", "who"), ("kind", "how"), ("resource", "what"), ("baseline", "baseline"), ("plan", "plan"), ("unit", "unit"),
+           ("cost", "cost per year"), ("co2", "CO2, t"))  # fmt: skip
+_STORAGE = (("store", "store"), ("resource", "what"), ("most_baseline", "most today"), ("most_plan", "most in plan"),
+            ("unit", "unit"), ("cost", "cost per year"))  # fmt: skip
 _SITES = (("site", "site"), ("exchanges_out", "gives"), ("exchanges_in", "takes"),
           ("disposal_baseline", "disposal today"), ("disposal_plan", "in plan"),
           ("virgin_baseline", "purchase today"), ("virgin_plan", "in plan"),
           ("co2_baseline", "CO2 today, t"), ("co2_plan", "in plan"))  # fmt: skip
-_TEXTS = {"giver", "taker", "resource", "mode", "from_site", "to_site", "serves", "size", "route", "need", "site"}
+_TEXTS = {
+    "giver", "taker", "resource", "mode", "from_site", "to_site", "serves", "size", "route", "need", "site", "facility",
+    "recipe", "technology", "node", "kind", "store",
+}  # fmt: skip
 
 
 def _show_table(
@@ -144,6 +196,8 @@ def _cell(name: str, cells: dict[str, Cell]) -> str:
         return percent(value)
     if name in {"distance", "length"}:
         return grouped(value, 1)
+    if name == "capacity":
+        return f"{amount(value)} {cells['capacity_unit']}"
     if name == "entering":
         return f"{amount(value)} {cells['unit']}"
     return amount(value)
@@ -174,6 +228,10 @@ def _show_certificate(console: Console, results: Results) -> None:
 
 def _show_no_plan(console: Console, results: Results) -> None:
     console.print(f"No plan: {results.status} — {results.termination.value}.")
+    if results.endless:
+        console.print("\nThis earns without end; give one of it a capacity or sizes, or check its price:")
+        for item in results.endless:
+            console.print(f"  {item.place} {item.path}: {item.words}", soft_wrap=True)
     conflict = results.conflict
     if conflict is None:
         return

@@ -1,4 +1,4 @@
-"""What arcs share on the way: capacities, fixed costs, and the sizes that can be built between two sites."""
+"""What arcs share on the way: capacities, fixed costs, and what stands or can be built between two sites."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isopt.network.annuity import annuity_factor
-from isopt.network.network import ON_SITE, Arcs, Assets, Connections
+from isopt.network.network import ON_SITE, Connections
+from isopt.network.offers import offer_of, weights_of
 from isopt.network.terms import Ids, ids, table
 from isopt.scenario.scenario import Link
 
@@ -19,13 +19,26 @@ if TYPE_CHECKING:
 
     from isopt.network.candidates import Candidates
     from isopt.network.network import Givers, Takers
-    from isopt.scenario.scenario import Mode, Scenario, Size
+    from isopt.network.offers import Offer
+    from isopt.network.plant_assets import Plants
+    from isopt.network.plants import Assets, Sizes
+    from isopt.scenario.scenario import Mode, Scenario
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int32]
+    Flags = NDArray[np.bool_]
     Way = Mode | Link
 
-_ALL_RESOURCES = -1
+ALL_RESOURCES = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a link or mode offers for a resource, or for all that share the way, of which the resource is one."""
+
+    way: Way
+    resource: str
+    offer: Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +46,23 @@ class Grouping:
     """Connections, and what the rest of the building needs to know of them."""
 
     connections: Connections
-    ways: tuple[Way, ...]
-    """Per connection, the link or mode that sets its terms."""
-    sample: tuple[str, ...]
-    """Per connection, one resource it serves."""
+    """Which assets they are is not yet said: -1."""
+    services: tuple[Service, ...]
+    service: Integers
+    """Per connection, a row of `services`."""
+    link: Integers
+    """Per connection, the link entry that sets its terms; -1 for its mode."""
+    resource: Integers
+    """Per connection, the resource it serves, or ALL_RESOURCES."""
+    twin: Integers
+    """Per connection, the first one of what is built together: the other direction of a link, or itself."""
+    source: Integers
+    """Per connection, from where what is built is said to lead: a link's own direction."""
+    target: Integers
+    fixed_eur_per_a: Floats
     km: Floats
-    """Per connection."""
+    most: Floats
+    """Per connection and period, what stands and the largest size carry, in the sizes' unit; inf where none is needed."""
     member: Integers
     """Per candidate, its connection; -1 for none."""
     weight: Floats
@@ -54,7 +78,7 @@ def end_sites(scenario: Scenario, number: Ids, takers: Takers) -> Integers:
 
 
 def group_connections(
-    scenario: Scenario, number: Ids, candidates: Candidates, givers: Givers, takers: Takers
+    scenario: Scenario, number: Ids, candidates: Candidates, givers: Givers, takers: Takers, plants: Plants
 ) -> Grouping:
     """Group candidates by what they share: mode, sites and resource, or mode and sites where it is shared."""
     modes, links = list(scenario.modes.values()), list(scenario.links.values())
@@ -63,27 +87,45 @@ def group_connections(
     shared = _by_way(candidates, modes, links, names, lambda way, _: float(way.is_shared)) > 0
     matters = _by_way(candidates, modes, links, names, _matters) > 0
     rows = np.nonzero(matters)[0]
-    resource = np.where(shared, _ALL_RESOURCES, candidates.resource)
+    resource = np.where(shared, ALL_RESOURCES, candidates.resource)
     key = np.stack([candidates.mode, candidates.link, source, target, resource])[:, rows]
     unique, first, inverse = np.unique(key, axis=1, return_index=True, return_inverse=True)
     first = rows[first]
     member = np.full(len(candidates.giver), -1, np.int32)
     member[rows] = inverse.reshape(-1)
-    ways: list[Way] = [links[link] if link >= 0 else modes[mode] for mode, link in unique[:2].T]
-    sample = [names[candidates.resource[row]] for row in first]
+    services, service = _services(scenario, modes, links, unique[0], unique[1], candidates.resource[first])
     periods = len(scenario.calendar.periods)
+    fixed = np.array([item.way.fixed_eur_per_a if isinstance(item.way, Link) else 0.0 for item in services])[service]
+    start, end, twin = _built_together(number, links, unique)
+    km = candidates.km[first]
+    loss = np.array([item.way.terms[item.resource].standing_loss_u_per_h_km for item in services])
+    labels = [served(item.way, item.resource) for item in services]
     connections = Connections(
         mode=unique[0].astype(np.int32),
         source=unique[2].astype(np.int32),
         target=unique[3].astype(np.int32),
-        label=tuple(_served(way, name) for way, name in zip(ways, sample, strict=True)),
-        capacity=table((_limit(way, name, periods) for way, name in zip(ways, sample, strict=True)), periods),
-        fixed_eur_per_a=np.array([way.fixed_eur_per_a if isinstance(way, Link) else 0.0 for way in ways]),
-        is_sized=np.array([bool(way.sizes) for way in ways], dtype=bool),
+        label=tuple(labels[row] for row in service),
+        capacity=table((_limit(item.way, item.resource, periods) for item in services), periods)[service],
+        asset=np.full(len(service), -1, np.int32),
+        opening=_openings(fixed, twin, len(plants.opening)),
+        standing_loss_u=(loss[service] * km)[:, None] * np.array(scenario.calendar.hours),
     )
-    weight = np.where(matters, _by_way(candidates, modes, links, names, _weight), 1.0)
-    capacity_weight = np.where(matters, _by_way(candidates, modes, links, names, _capacity_weight), 1.0)
-    return Grouping(connections, tuple(ways), tuple(sample), candidates.km[first], member, weight, capacity_weight)
+    return Grouping(
+        connections=connections,
+        services=services,
+        service=service,
+        link=unique[1].astype(np.int32),
+        resource=unique[4].astype(np.int32),
+        twin=twin,
+        source=start,
+        target=end,
+        fixed_eur_per_a=fixed,
+        km=km,
+        most=table((_most(item, periods) for item in services), periods)[service],
+        member=member,
+        weight=np.where(matters, _by_way(candidates, modes, links, names, way_weight), 1.0),
+        capacity_weight=np.where(matters, _by_way(candidates, modes, links, names, _capacity_weight), 1.0),
+    )
 
 
 def _by_way(
@@ -112,7 +154,50 @@ def _by_way(
     return np.where(candidates.mode == ON_SITE, 0.0, found)
 
 
-def _served(way: Way, resource: str) -> str:
+def _services(
+    scenario: Scenario, modes: list[Mode], links: list[Link], mode: Integers, link: Integers, resource: Integers
+) -> tuple[tuple[Service, ...], Integers]:
+    """List the distinct terms of connections, and each connection's row among them; like sizes are laid out once."""
+    names = list(scenario.resources)
+    periods = len(scenario.calendar.periods)
+    distinct, service = np.unique(np.stack([mode, link, resource]), axis=1, return_inverse=True)
+    offers: dict[tuple[int, int, bool, str, float], Offer] = {}
+    services = []
+    for mode_id, link_id, resource_id in distinct.T.tolist():
+        way: Way = links[link_id] if link_id >= 0 else modes[mode_id]
+        name = names[resource_id]
+        weight = way_weight(way, name)
+        like = (id(way.sizing.sizes), id(way.sizing.existing), way.sizing.is_between, name, weight)
+        if like not in offers:
+            offers[like] = offer_of(way.sizing, name, weight, scenario.discount_rate, periods)
+        services.append(Service(way, name, offers[like]))
+    return tuple(services), service.reshape(-1).astype(np.int32)
+
+
+def _built_together(number: Ids, links: list[Link], key: NDArray[np.int64]) -> tuple[Integers, Integers, Integers]:
+    """Say from where to where what is built leads, and which connection is the first of what is built together."""
+    mode, link, source, target, resource = key
+    is_both = np.array([*(item.is_both for item in links), False])[link]
+    count = np.arange(key.shape[1], dtype=np.int32)
+    if not is_both.any():
+        return source.astype(np.int32), target.astype(np.int32), count
+    start = np.where(is_both, ids([*(number.site[item.source] for item in links), -1])[link], source)
+    end = np.where(is_both, ids([*(number.site[item.target] for item in links), -1])[link], target)
+    _, first, inverse = np.unique(
+        np.stack([mode, link, start, end, resource]), axis=1, return_index=True, return_inverse=True
+    )
+    return start.astype(np.int32), end.astype(np.int32), first[inverse.reshape(-1)].astype(np.int32)
+
+
+def _openings(fixed: Floats, twin: Integers, before: int) -> Integers:
+    """Give numbers to what costs a fixed sum once used: the two directions of a link together; -1 where nothing does."""
+    opening = np.full(len(fixed), -1, np.int32)
+    first = (fixed > 0) & (twin == np.arange(len(twin)))
+    opening[first] = before + np.arange(first.sum())
+    return opening[twin]
+
+
+def served(way: Way, resource: str) -> str:
     """Say what a connection serves: its resource; or all of its mode, or of its link, together."""
     if not way.is_shared:
         return resource
@@ -121,12 +206,12 @@ def _served(way: Way, resource: str) -> str:
 
 def _matters(way: Way, resource: str) -> float:
     has_fixed = isinstance(way, Link) and way.fixed_eur_per_a > 0
-    return float(bool(way.sizes) or has_fixed or way.terms[resource].capacity is not None)
+    return float(way.sizing.is_limited or has_fixed or way.terms[resource].capacity is not None)
 
 
-def _weight(way: Way, resource: str) -> float:
+def way_weight(way: Way, resource: str) -> float:
     """Say what one unit takes of a shared way's sizes; alone, things are counted in their own unit."""
-    return way.sizes[0].capacity.weight_per_u[resource] if way.is_shared and way.sizes else 1.0
+    return weights_of(way.sizing).get(resource, 1.0) if way.is_shared else 1.0
 
 
 def _capacity_weight(way: Way, resource: str) -> float:
@@ -144,59 +229,13 @@ def _limit(way: Way, resource: str, periods: int) -> tuple[float, ...]:
     return tuple(amount * ratio for amount in capacity.amount)
 
 
-def build_assets(scenario: Scenario, grouping: Grouping, arcs: Arcs, *, keep_dominated: bool) -> Assets:
-    """Lay out the sizes of every sized connection; a size no cheaper than one that carries as much is dropped.
-
-    Valid because what a size allows is min(capacity, M): what costs no more and allows as much is as good in every plan.
-    """
-    connections = grouping.connections
-    most = np.zeros_like(connections.capacity)
-    inside = np.nonzero(arcs.connection >= 0)[0]
-    np.add.at(most, arcs.connection[inside], arcs.upper_u[inside] * arcs.weight[inside, None])
-    rate = scenario.discount_rate
-    rows: list[tuple[int, Size, Floats, float]] = []
-    in_use = np.unique(arcs.connection[inside])
-    for number in in_use[connections.is_sized[in_use]]:
-        way, sample, km = grouping.ways[number], grouping.sample[number], float(grouping.km[number])
-        offers = []
-        for size in way.sizes:
-            scale = _weight(way, sample) / size.capacity.weight_per_u[sample]
-            offers.append((size, np.minimum(np.array(size.capacity.amount) * scale, most[number])))
-        kept = offers if keep_dominated else _undominated(offers, km, rate)
-        rows.extend((int(number), size, capacity, km) for size, capacity in kept)
-    capex = np.array([_capex(size, km) for _, size, _, km in rows])
-    return Assets(
-        connection=ids(number for number, _, _, _ in rows),
-        size=tuple(size.name for _, size, _, _ in rows),
-        capacity=table((tuple(capacity) for _, _, capacity, _ in rows), most.shape[1]),
-        capex_eur=capex,
-        annuity_eur_per_a=capex * np.array([annuity_factor(rate, size.lifetime_a) for _, size, _, _ in rows]),
-        fixed_opex_eur_per_a=np.array([_fixed_opex(size, km) for _, size, _, km in rows]),
-        lifetime_a=np.array([size.lifetime_a for _, size, _, _ in rows]),
-    )
+def _most(service: Service, periods: int) -> tuple[float, ...]:
+    return tuple(service.offer.most) if service.way.sizing.is_limited else (np.inf,) * periods
 
 
-def _capex(size: Size, km: float) -> float:
-    return size.capex_eur + size.capex_eur_per_km * km
-
-
-def _fixed_opex(size: Size, km: float) -> float:
-    return size.fixed_opex_eur_per_a + size.fixed_opex_share * _capex(size, km)
-
-
-def _undominated(offers: list[tuple[Size, Floats]], km: float, rate: float) -> list[tuple[Size, Floats]]:
-    def yearly(size: Size) -> float:
-        return _capex(size, km) * annuity_factor(rate, size.lifetime_a) + _fixed_opex(size, km)
-
-    kept: list[tuple[Size, Floats]] = []
-    for size, capacity in sorted(offers, key=lambda offer: (yearly(offer[0]), -float(offer[1].sum()), offer[0].name)):
-        if not any((other >= capacity).all() for _, other in kept):
-            kept.append((size, capacity))
-    return sorted(kept, key=lambda offer: offer[0].name)
-
-
-def largest_capacity(connections: Connections, assets: Assets) -> Floats:
-    """Say the most each connection can carry with its largest size; inf where it needs none."""
-    largest = np.where(connections.is_sized[:, None], 0.0, np.full_like(connections.capacity, np.inf))
-    np.maximum.at(largest, assets.connection, assets.capacity)
-    return largest
+def largest_capacity(connections: Connections, assets: Assets, sizes: Sizes) -> Floats:
+    """Say the most each connection can carry with what stands and its largest size; inf where it needs none."""
+    built = np.zeros_like(assets.standing)
+    np.maximum.at(built, sizes.asset, np.maximum(sizes.capacity, sizes.capacity + sizes.stretch_capacity))
+    largest = np.concatenate([assets.standing + built, np.full((1, connections.capacity.shape[1]), np.inf)])
+    return np.asarray(largest[connections.asset])

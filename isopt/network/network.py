@@ -1,18 +1,39 @@
 """The network: what is possible, as columns. One row an entity, integer ids, names kept aside, every order by name.
 
-Arrays named `..._eur_per_u`, `..._u` and so on have shape (rows, periods) unless their docstring says otherwise.
+Arrays named `..._eur_per_u`, `..._u` and so on have shape (rows, periods), `..._emissions_kg_per_u` (impacts, rows, periods),
+unless their docstring says otherwise.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from isopt.network.left_out import LeftOut as LeftOut
+from isopt.network.left_out import Reason as Reason
+from isopt.network.plants import AssetKind
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from isopt.network.plants import (
+        Assets,
+        DisposalAssets,
+        Facilities,
+        Hubs,
+        LoadLimits,
+        MarketLimits,
+        Openings,
+        Ports,
+        Purchases,
+        Recipes,
+        Sales,
+        Sizes,
+        StandingLosses,
+        Stores,
+    )
 
     Floats = NDArray[np.float64]
     Ids = NDArray[np.int32]
@@ -22,63 +43,66 @@ ON_SITE = -1
 """The mode of an arc within one site."""
 
 
-class Reason(IntEnum):
-    """Why a candidate is no arc."""
-
-    BEYOND_REACH = 1
-    NO_LINK = 2
-    CLOSED = 3
-    ALL_LOST = 4
-    NOTHING_TO_MOVE = 5
-    MINIMUM_TOO_HIGH = 6
-
-    @property
-    def text(self) -> str:
-        """Say it in words."""
-        return {
-            Reason.BEYOND_REACH: "farther than the mode's reach",
-            Reason.NO_LINK: "the mode needs a link, and there is none",
-            Reason.CLOSED: "the link is closed",
-            Reason.ALL_LOST: "all would be lost on the way",
-            Reason.NOTHING_TO_MOVE: "nothing to give, to take or to carry",
-            Reason.MINIMUM_TOO_HIGH: "the mode's minimum is more than can ever move",
-        }[self]
+def pick_rows(column: NDArray[Any], rows: NDArray[np.intp]) -> NDArray[Any]:
+    """Pick rows of a column, all impacts where it has them."""
+    return np.take(column, rows, axis=1 if column.ndim == 3 else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Givers:
-    """What is given: one row a giving flow."""
+    """What is given: one row a giving flow; then facilities' outputs, hubs and stores, from where things leave."""
 
     names: tuple[str, ...]
     site: Ids
     resource: Ids
+    kind: Ids
+    """NodeKind."""
+    part: Ids
+    """Row of facilities, hubs or stores; -1 for flows."""
     given_u: Floats
+    """What a flow gives; of all else the most that can ever leave, inf where nothing bounds it."""
     is_bound: Flags
-    """All of it must go somewhere."""
+    """All of it must go somewhere; False for all but flows."""
+    at_least_u: Floats
+    """Shape (rows,); the least that takers must get in a year, 0 where they get all of it anyway."""
+    minimum_u: Floats
+    """Shape (rows,); the least that leaves to takers in a year, if anything does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Takers:
-    """What is needed: one row a taking flow."""
+    """What is needed: one row a taking flow; then facilities' inputs, hubs and stores, where things arrive."""
 
     names: tuple[str, ...]
     site: Ids
+    kind: Ids
+    """NodeKind."""
+    part: Ids
+    """Row of facilities, hubs or stores; -1 for flows."""
     need_u: Floats
+    """What a flow needs; of all else the most that can ever arrive, inf where nothing bounds it."""
     is_bound: Flags
-    """All of it must be met."""
+    """All of it must be met; False for all but flows."""
     has_virgin: Flags
     virgin_eur_per_u: Floats
-    virgin_co2_kg_per_u: Floats
+    virgin_emissions_kg_per_u: Floats
+    at_least_u: Floats
+    """Shape (rows,); the least that exchanges must meet in a year, 0 where they meet all of it anyway."""
+    minimum_u: Floats
+    """Shape (rows,); the least that exchanges meet in a year, if any do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Disposal without a way: one row a giver and a route that has no site."""
+    """Disposal without a way: one row a giver and a route that has no site, or none at all."""
 
     giver: Ids
     route: Ids
+    """A disposal route's id; the number of routes where what is left goes free."""
     cost_eur_per_u: Floats
-    co2_kg_per_u: Floats
+    emissions_kg_per_u: Floats
+    avoided_kg_per_u: Floats
+    """Shape (impacts, rows, periods)."""
     landfilled_t_per_u: Floats
     """Shape (rows,)."""
 
@@ -96,18 +120,20 @@ class Arcs:
     km: Floats
     """Shape (rows,)."""
     cost_eur_per_u: Floats
-    """Of what enters: transport, handling, the giver's costs, disposal at the end, less revenue."""
-    co2_kg_per_u: Floats
-    """Of what enters: transport, and disposal at the end."""
+    """Of what enters: transport, handling, the giver's costs, handling and disposal at the end, less revenue."""
+    emissions_kg_per_u: Floats
+    """Of what enters: transport, use or disposal at the end."""
+    avoided_kg_per_u: Floats
+    """Shape (impacts, rows, periods); of what enters: what disposal at the end avoids."""
     arrival_share: Floats
     replaces_per_u: Floats
-    """Units of the need met by one unit arriving; 0 on the way to disposal."""
+    """Units of the need met by one unit arriving; 1 into hubs and stores, 0 on the way to disposal."""
     landfilled_t_per_u: Floats
     """Shape (rows,); of what arrives."""
     upper_u: Floats
-    """M: the most that can ever enter in a period."""
+    """M: the most that can ever enter in a period; inf where nothing bounds it."""
     connection: Ids
-    """The connection whose capacity, fixed cost or sizes it is under; -1 for none."""
+    """The connection whose capacity, fixed cost, loss or sizes it is under; -1 for none."""
     weight: Floats
     """Shape (rows,); units of that connection's sizes per u."""
     capacity_weight: Floats
@@ -115,6 +141,10 @@ class Arcs:
 
     def __len__(self) -> int:
         return len(self.giver)
+
+    def pick(self, rows: NDArray[np.intp]) -> Arcs:
+        """Keep some of the arcs."""
+        return Arcs(*(pick_rows(getattr(self, name), rows) for name in Arcs.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +158,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """Two sites, a mode, and what shares the way: rows with a capacity, a fixed cost or sizes."""
+    """Two sites, a mode, and what shares the way: rows with a capacity, a fixed cost, a standing loss or sizes."""
 
     mode: Ids
     source: Ids
@@ -137,31 +167,17 @@ class Connections:
     """The resource it serves, or `shared`."""
     capacity: Floats
     """Per period, in its own unit; inf for none."""
-    fixed_eur_per_a: Floats
-    """Shape (rows,); paid once anything uses it."""
-    is_sized: Flags
-
-
-@dataclass(frozen=True, slots=True)
-class Assets:
-    """Sizes that can be built: one row a connection and a size."""
-
-    connection: Ids
-    size: tuple[str, ...]
-    capacity: Floats
-    capex_eur: Floats
-    """Shape (rows,); the whole investment."""
-    annuity_eur_per_a: Floats
-    """Shape (rows,)."""
-    fixed_opex_eur_per_a: Floats
-    """Shape (rows,)."""
-    lifetime_a: Floats
-    """Shape (rows,)."""
+    asset: Ids
+    """What must stand for it; -1 for none. The two directions of a link have one asset."""
+    opening: Ids
+    """What is paid once anything uses it; -1 for nothing. The two directions of a link have one opening."""
+    standing_loss_u: Floats
+    """Lost per period while it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class DisposalLimits:
-    """Most that routes take per year: one row a limit; members are giver-route rows and arcs."""
+    """Most that routes take per year, or in all: one row a limit; members are giver-route rows and arcs."""
 
     route: Ids
     label: tuple[str, ...]
@@ -175,14 +191,19 @@ class DisposalLimits:
 
 @dataclass(frozen=True, slots=True)
 class QualityLimits:
-    """Bounds on blends: one row a taker, what it limits, and a side; members are arcs and virgin purchase."""
+    """Bounds on blends: one row an end, what it limits, and a side; members are all that may be in the blend."""
 
-    taker: Ids
+    end: Ids
+    """By `Network.ends`."""
     label: tuple[str, ...]
     arc: tuple[Ids, Ids, Floats]
     """Limit, arc, excess of the giver's value over the bound, signed so that the blend's sum must be ≤ 0, by the largest."""
     virgin: tuple[Ids, Ids, Floats]
     """Limit, taker, excess of the virgin material's value."""
+    route_row: tuple[Ids, Ids, Floats]
+    """Limit, row of `routes`, excess of the giver's value."""
+    purchase: tuple[Ids, Ids, Floats]
+    """Limit, row of `purchases`, excess of the value of what is bought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,24 +211,12 @@ class Precedence:
     """Of today's disposal: what may be used only once an earlier limit is full. Empty in a plan."""
 
     limit: Ids
-    """Per rule, the row of DisposalLimits that must be full."""
+    """Per rule, the row of DisposalLimits that must be full, or one of `also`."""
     route_row: Ids
     """Per rule, the row of `routes` it holds back; -1 where it is an arc."""
     arc: Ids
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Candidates that are no arc, each with its reason. Shape (rows,)."""
-
-    giver: Ids
-    end: Ids
-    mode: Ids
-    km: Floats
-    reason: NDArray[np.int8]
-
-    def __len__(self) -> int:
-        return len(self.giver)
+    also: tuple[Ids, Ids]
+    """Rule, a further row of DisposalLimits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +235,30 @@ class Network:
     pairs: Pairs
     connections: Connections
     assets: Assets
+    sizes: Sizes
+    openings: Openings
+    facilities: Facilities
+    recipes: Recipes
+    ports: Ports
+    purchases: Purchases
+    sales: Sales
+    market_limits: MarketLimits
+    hubs: Hubs
+    stores: Stores
+    standing_losses: StandingLosses
+    disposal_assets: DisposalAssets
+    load_limits: LoadLimits
     disposal_limits: DisposalLimits
     quality_limits: QualityLimits
     precedence: Precedence
     left_out: LeftOut
+    impacts: tuple[str, ...]
+    """co2, then all others in order of name."""
     cost_weight: float
-    co2_weight_eur_per_kg: float
+    impact_weight_eur_per_kg: Floats
+    """Shape (impacts,)."""
+    counts_avoided: bool
+    """Whether what is avoided elsewhere is part of what is minimised."""
     carbon_price_eur_per_kg: Floats
     """Shape (periods,)."""
     recipe_share: tuple[Ids, Ids, Floats]
@@ -243,12 +270,29 @@ class Network:
         return (*self.takers.names, *(f"disposal.{name}" for name in self.disposal))
 
     @property
+    def disposal_labels(self) -> tuple[str, ...]:
+        """Names of disposal routes by `routes.route`, the last one for what goes free."""
+        return (*self.disposal, "unused")
+
+    @property
+    def site_labels(self) -> tuple[str, ...]:
+        """Names of sites; -1 is none."""
+        return (*self.sites, "")
+
+    @property
+    def mode_or_kind_labels(self) -> tuple[str, ...]:
+        """Names of modes, then of kinds of assets on one site, by `assets.mode`."""
+        return (*self.modes, *(kind.label for kind in AssetKind))
+
+    @property
     def mode_labels(self) -> tuple[str, ...]:
         """Names of modes by `arcs.mode`, the last one for ON_SITE."""
         return (*self.modes, "on_site")
 
-    def combined(self, cost_eur: Floats, co2_kg: Floats) -> Floats:
-        """Weigh cost and CO2 per period into what is minimised; shape (rows, periods)."""
-        return self.cost_weight * cost_eur + (
-            (self.cost_weight * self.carbon_price_eur_per_kg + self.co2_weight_eur_per_kg) * co2_kg
-        )
+    def combined(self, cost_eur: Floats, emissions_kg: Floats) -> Floats:
+        """Weigh cost (rows, periods) and emissions (impacts, rows, periods) into what is minimised; shape (rows, periods)."""
+        co2_weight = self.cost_weight * self.carbon_price_eur_per_kg + self.impact_weight_eur_per_kg[0]
+        combined: Floats = self.cost_weight * cost_eur + co2_weight * emissions_kg[0]
+        for weight, kg in zip(self.impact_weight_eur_per_kg[1:], emissions_kg[1:], strict=True):
+            combined += weight * kg
+        return combined

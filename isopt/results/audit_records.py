@@ -42,6 +42,10 @@ class Move(Protocol):
     def amount_u(self) -> tuple[float, ...]:
         """Amount u."""
 
+    @property
+    def lost_u(self) -> tuple[float, ...]:
+        """Of it, what a standing way loses; empty for nothing."""
+
 
 class Purchase(Protocol):
     """What is bought for a need, per period."""
@@ -78,9 +82,61 @@ class Built(Protocol):
     def size(self) -> str:
         """Size."""
 
+    @property
+    def position(self) -> float:
+        """Along a stretch between two sizes."""
+
+
+class Run(Protocol):
+    """How much a facility runs by one recipe, per period."""
+
+    @property
+    def facility(self) -> str:
+        """Facility."""
+
+    @property
+    def recipe(self) -> str:
+        """Recipe."""
+
+    @property
+    def amount(self) -> tuple[float, ...]:
+        """Units of activity."""
+
+
+class Trade(Protocol):
+    """What a facility or store buys or sells, per period."""
+
+    @property
+    def kind(self) -> str:
+        """Buy, otherwise or sell."""
+
+    @property
+    def node(self) -> str:
+        """Port or store."""
+
+    @property
+    def resource(self) -> str:
+        """Resource."""
+
+    @property
+    def amount_u(self) -> tuple[float, ...]:
+        """Amount u."""
+
+
+class Stock(Protocol):
+    """What a store holds at the end of each period."""
+
+    @property
+    def store(self) -> str:
+        """Store."""
+
+    @property
+    def level_u(self) -> tuple[float, ...]:
+        """Level u."""
+
 
 class Planned(Protocol):
-    """What is audited: moves, purchases and what is built, by name."""
+    """What is audited: moves, purchases, what runs, is traded, stored and built, by name."""
 
     @property
     def moves(self) -> Sequence[Move]:
@@ -94,13 +150,27 @@ class Planned(Protocol):
     def built(self) -> Sequence[Built]:
         """What is built."""
 
+    @property
+    def runs(self) -> Sequence[Run]:
+        """What runs."""
+
+    @property
+    def trades(self) -> Sequence[Trade]:
+        """What is traded."""
+
+    @property
+    def stocks(self) -> Sequence[Stock]:
+        """What is stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claims:
     """The figures a result states, to be confirmed."""
 
     cost_parts_eur: Mapping[str, float]
-    co2_parts_kg: Mapping[str, float]
+    emission_parts_kg: Mapping[str, Mapping[str, float]]
+    """By impact and part."""
+    avoided_kg: Mapping[str, float]
     landfilled_t: Mapping[str, float]
     combined: float
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from isopt.network.network import Network
     from isopt.results.plan import Plan
     from isopt.scenario.scenario import Scenario
-    from isopt.solution.diagnosis import Conflict
+    from isopt.solution.diagnosis import Conflict, Demand
     from isopt.solution.options import Options
     from isopt.solution.solution import Solution
 
@@ -34,7 +34,13 @@ def audited(scenario: Scenario, net: Network, plan: Plan, *, is_today: bool = Fa
     Raises AuditError naming each place where the plan contradicts the scenario.
     """
     accounts = account(scenario, net, plan)
-    claims = Claims(accounts.cost_parts_eur, accounts.co2_parts_kg, accounts.landfilled_t, accounts.combined)
+    claims = Claims(
+        accounts.cost_parts_eur,
+        accounts.emission_parts_kg,
+        accounts.avoided_kg,
+        accounts.landfilled_t,
+        accounts.combined,
+    )
     audit = audit_plan(scenario, plan, claims, is_today=is_today)
     if audit.problems:
         shown = audit.problems[:10]
@@ -67,6 +73,7 @@ def evaluate(
     proof_of_baseline: dict[str, object] | None,
     solver: str,
     conflict: Conflict | None = None,
+    endless: tuple[Demand, ...] = (),
     user_rules: tuple[str, ...] = (),
     check_rules: Callable[[Floats], RuleCheck] | None = None,
 ) -> Results:
@@ -108,6 +115,7 @@ def evaluate(
         certificate=certificate,
         proof=Proof(solution.proof, proof_of_baseline),
         conflict=conflict,
+        endless=endless,
         user_rules=user_rules,
         log={"attempts": solution.attempts, "crashes": list(solution.crashes), "seconds": solution.seconds},
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from isopt.network.network import ON_SITE, Reason
+from isopt.network.left_out import Reason
+from isopt.network.network import ON_SITE
 from isopt.results.plan import ON_SITE_MODE
 from isopt.results.table import Cell, Column, Table
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from isopt.errors import NoPlanError
 from isopt.results import tables
+from isopt.units import CO2, KG_PER_T
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from isopt.network.network import Network
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from isopt.results.plan import Plan
     from isopt.results.table import Table
     from isopt.scenario.scenario import Scenario
-    from isopt.solution.diagnosis import Conflict
+    from isopt.solution.diagnosis import Conflict, Demand
     from isopt.solution.solution import Holding, Json, Termination
 
 
@@ -72,6 +75,8 @@ class Results:
     proof: Proof
     conflict: Conflict | None = None
     """Where there is no plan: rules that cannot hold together."""
+    endless: tuple[Demand, ...] = ()
+    """Where cost can fall without end: facilities, markets and routes by which it does."""
     user_rules: tuple[str, ...] = ()
     """Names of rules the user added to the model."""
     log: dict[str, Any] = field(default_factory=dict, compare=False)
@@ -86,7 +91,9 @@ class Results:
     def plan(self) -> Audited:
         """The audited plan; NoPlanError where there is none."""
         if self.found is None:
-            raise NoPlanError(f"there is no plan ({self.status}: {self.termination.value}); look at `.conflict`")
+            raise NoPlanError(
+                f"there is no plan ({self.status}: {self.termination.value}); look at `.conflict` or `.endless`"
+            )
         return self.found
 
     @property
@@ -119,6 +126,21 @@ class Results:
         return self._frame("virgin")
 
     @property
+    def conversion(self) -> pd.DataFrame:
+        """How much facilities run, today and in the plan."""
+        return self._frame("conversion")
+
+    @property
+    def market(self) -> pd.DataFrame:
+        """What facilities and stores buy and sell, today and in the plan."""
+        return self._frame("market")
+
+    @property
+    def storage(self) -> pd.DataFrame:
+        """What stores hold."""
+        return self._frame("storage")
+
+    @property
     def sites(self) -> pd.DataFrame:
         """What changes at each site."""
         return self._frame("sites")
@@ -130,7 +152,7 @@ class Results:
 
     @property
     def emissions(self) -> pd.DataFrame:
-        """CO2 by part, today and in the plan."""
+        """Every impact by part, today and in the plan."""
         return self._frame("emissions")
 
     @property
@@ -199,6 +221,8 @@ def summarise(results: Results) -> dict[str, Any]:
         summary["user_rules"] = list(results.user_rules)
     if results.conflict is not None:
         summary["conflict"] = results.conflict.as_dict()
+    if results.endless:
+        summary["unbounded"] = [{"path": d.path, "place": d.place, "words": d.words} for d in results.endless]
     return summary
 
 
@@ -212,6 +236,10 @@ def diversion(plan_t: float, baseline_t: float) -> float | None:
     return 1 - plan_t / baseline_t if baseline_t > 0 else None
 
 
+def _in_t(parts_kg: Mapping[str, float]) -> dict[str, float]:
+    return {part: kg / KG_PER_T for part, kg in parts_kg.items()}
+
+
 def _figures(audited: Audited) -> dict[str, Any]:
     accounts = audited.accounts
     return {
@@ -220,5 +248,11 @@ def _figures(audited: Audited) -> dict[str, Any]:
         "combined": accounts.combined,
         "landfilled_t": landfilled(audited),
         "cost_parts": dict(accounts.cost_parts_eur),
-        "co2_parts_t": {part: kg / 1000 for part, kg in accounts.co2_parts_kg.items()},
+        "co2_parts_t": _in_t(accounts.emission_parts_kg[CO2]),
+        "impacts": {
+            impact: {"total_t": accounts.impact_t(impact), "parts_t": _in_t(parts_kg)}
+            for impact, parts_kg in accounts.emission_parts_kg.items()
+            if impact != CO2
+        },
+        "avoided_t": _in_t(accounts.avoided_kg),
     }

@@ -19,6 +19,7 @@ from isopt.solution.process import shared_worker
 from isopt.solution.solve import secondary_costs, solve
 from isopt.solution.tasks import Settings, SolveTask
 from isopt.solution.termination import Termination
+from isopt.solution.unbounded import find_unbounded, settle_unbounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,10 @@ def run(
         extended = extend_program(program, extend)
         program = extended.program
     is_own = solver.casefold() == "highs"
-    if is_own:
+    endless = find_unbounded(worker, scenario, net, program)
+    if endless:
+        solution = settle_unbounded(worker, program, options)
+    elif is_own:
         solution = solve(
             worker,
             program.to_highs(),
@@ -86,6 +90,7 @@ def run(
         proof_of_baseline=baseline.proof,
         solver=f"HiGHS {version('highspy')}" if is_own else solver,
         conflict=_conflict(worker, scenario, extended) if infeasible else None,
+        endless=endless if solution.termination is Termination.UNBOUNDED else (),
         user_rules=extended.rules if extended else (),
         check_rules=extended.check if extended else None,
     )

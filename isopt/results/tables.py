@@ -6,14 +6,16 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from isopt.results.plan import ON_SITE_MODE
+from isopt.results.ends import giving_ends
 from isopt.results.provenance import illustrative, left_out, sources
 from isopt.results.table import Cell, Column, Table
+from isopt.results.table_columns import impact_columns
+from isopt.results.tables_exchanges import exchanges, sites
+from isopt.results.tables_plants import conversion, investments, market, storage
 from isopt.units import KG_PER_T
 
 if TYPE_CHECKING:
     from isopt.results.results import Audited, Results
-    from isopt.scenario.scenario import Scenario
 
 
 def costs(results: Results) -> Table:
@@ -29,14 +31,23 @@ def costs(results: Results) -> Table:
 
 
 def emissions(results: Results) -> Table:
-    """CO2 by part, today and in the plan."""
-    today, plan, marked = results.today, results.plan, _marked_parts(results)
-    rows = [
-        _beside(part, today.accounts.co2_parts_kg[part] / KG_PER_T if today else None, value / KG_PER_T, part in marked)
-        for part, value in plan.accounts.co2_parts_kg.items()
-    ]
-    rows.append(_beside("total", today.accounts.co2_t if today else None, plan.accounts.co2_t, bool(marked)))
-    return Table("emissions", (Column("part"), *_sides("t/a")), tuple(rows))
+    """Every impact by part, today and in the plan; then the ledger of what is avoided elsewhere, where there is any."""
+    today, plan, marked = results.today, results.plan.accounts, _marked_parts(results)
+    has_ledger = any(plan.avoided_kg.values()) or (today is not None and any(today.accounts.avoided_kg.values()))
+    rows: list[tuple[Cell, ...]] = []
+    for impact, parts_kg in plan.emission_parts_kg.items():
+        before_kg = today.accounts.emission_parts_kg[impact] if today else None
+        for part, kg in parts_kg.items():
+            before = before_kg[part] / KG_PER_T if before_kg else None
+            rows.append((impact, *_beside(part, before, kg / KG_PER_T, part in marked)))
+        before = today.accounts.impact_t(impact) if today else None
+        rows.append((impact, *_beside("total", before, plan.impact_t(impact), bool(marked))))
+        if has_ledger:
+            before = today.accounts.avoided_kg[impact] / KG_PER_T if today else None
+            rows.append(
+                (impact, *_beside("avoided elsewhere", before, plan.avoided_kg[impact] / KG_PER_T, bool(marked)))
+            )
+    return Table("emissions", (Column("impact"), Column("part"), *_sides("t/a")), tuple(rows))
 
 
 def _sides(unit: str) -> tuple[Column, ...]:
@@ -48,109 +59,53 @@ def _beside(label: str, today: float | None, plan: float, is_marked: bool) -> tu
 
 
 def _marked_parts(results: Results) -> set[str]:
-    """Say which parts of cost and CO2 rest on illustrative figures: those that a marked row of a table adds to."""
+    """Say which parts of cost and emissions rest on illustrative figures: those that a marked row of a table adds to."""
     marked: set[str] = set()
     for table, parts in (
         (disposal(results), ("disposal", "transport", "handling")),
         (virgin(results), ("virgin",)),
-        (exchanges(results), ("transport", "handling", "exchanges", "revenue")),
+        (exchanges(results), ("transport", "handling", "exchanges", "revenue", "conversion")),
         (investments(results), ("capex", "fixed_opex")),
+        (conversion(results), ("conversion",)),
+        (market(results), ("market", "virgin", "handling")),
+        (storage(results), ("storage",)),
     ):
         if True in table.column("illustrative"):
             marked.update((*parts, "carbon"))
     return marked
 
 
-def exchanges(results: Results) -> Table:
-    """Who gives what to whom."""
-    scenario, found = results.scenario, results.plan
-    money = f"{scenario.currency}/a"
-    rows: list[tuple[Cell, ...]] = []
-    for move, item in zip(found.plan.moves, found.accounts.moves, strict=True):
-        if move.is_disposal:
-            continue
-        giver, taker = scenario.givers[move.giver], scenario.takers[move.end]
-        need = math.fsum(taker.need_u)
-        rows.append(
-            (
-                move.giver, move.end, giver.site, taker.site, giver.resource, move.mode,
-                scenario.resources[giver.resource].unit.text, item.entering_u, item.arriving_u,
-                item.replaced_u / need if need else None, *_by_period(scenario, move.amount_u), item.km, item.cost_eur,
-                item.transport_co2_kg / KG_PER_T,
-                illustrative(
-                    scenario, ("flows", move.giver), ("flows", move.end), ("sites", giver.site), ("sites", taker.site),
-                    ("transport", move.mode if move.mode != ON_SITE_MODE else None), ("resources", giver.resource),
-                ),
-            )
-        )  # fmt: skip
-    columns = (
-        Column("giver"), Column("taker"), Column("from_site"), Column("to_site"), Column("resource"), Column("mode"),
-        Column("unit"), Column("entering", "unit/a"), Column("arriving", "unit/a"), Column("share_of_need"),
-        *_period_columns(scenario), Column("distance", "km"), Column("cost", money), Column("co2", "t/a"),
-        Column("illustrative"),
-    )  # fmt: skip
-    return Table("exchanges", columns, tuple(rows))
-
-
-def _by_period(scenario: Scenario, amounts: tuple[float, ...]) -> tuple[float, ...]:
-    return amounts if len(scenario.calendar.periods) > 1 else ()
-
-
-def _period_columns(scenario: Scenario) -> tuple[Column, ...]:
-    periods = scenario.calendar.periods
-    return tuple(Column(f"entering_{period}", "unit") for period in periods) if len(periods) > 1 else ()
-
-
-def investments(results: Results) -> Table:
-    """List what is built and what it costs."""
-    scenario, found = results.scenario, results.plan
-    currency = scenario.currency
-    rows: list[tuple[Cell, ...]] = []
-    for item, asset in zip(found.plan.built, found.accounts.assets, strict=True):
-        rows.append(
-            (
-                item.mode, item.source, item.target, item.serves, item.size, asset.km, asset.capex_eur,
-                asset.annuity_eur_per_a, asset.fixed_opex_eur_per_a,
-                asset.lifetime_a if math.isfinite(asset.lifetime_a) else None,
-                illustrative(scenario, ("transport", item.mode), ("sites", item.source), ("sites", item.target)),
-            )
-        )  # fmt: skip
-    columns = (
-        Column("mode"), Column("from_site"), Column("to_site"), Column("serves"), Column("size"),
-        Column("length", "km"), Column("capex_invested", currency), Column("capex", f"{currency}/a"),
-        Column("fixed_opex", f"{currency}/a"), Column("lifetime", "a"), Column("illustrative"),
-    )  # fmt: skip
-    return Table("investments", columns, tuple(rows))
-
-
 def disposal(results: Results) -> Table:
     """List what is disposed of by which route, today and in the plan, in the resource's own unit."""
     scenario = results.scenario
     plan, today = _disposed(results.plan), _disposed(results.today) if results.today else None
+    nothing = (0.0,) * (2 + len(scenario.impacts))
+    givings = giving_ends(scenario)
     rows: list[tuple[Cell, ...]] = []
     for giver, route in sorted({*plan, *(today or {})}):
-        resource = scenario.resources[scenario.givers[giver].resource]
-        amount, cost, co2 = plan.get((giver, route), (0.0, 0.0, 0.0))
-        before = None if today is None else today.get((giver, route), (0.0, 0.0, 0.0))[0]
-        marked = illustrative(scenario, ("flows", giver), ("disposal", route), ("resources", resource.name))
-        landfill = scenario.disposal[route].is_landfill
-        rows.append((giver, route, resource.name, resource.unit.text, landfill, before, amount, cost, co2, marked))
+        resource = scenario.resources[givings[giver].resource]
+        amount, cost, *emitted = plan.get((giver, route), nothing)
+        before = None if today is None else today.get((giver, route), nothing)[0]
+        marked = illustrative(scenario, givings[giver].entry, ("disposal", route), ("resources", resource.name))
+        landfill = route in scenario.disposal and scenario.disposal[route].is_landfill
+        rows.append((giver, route, resource.name, resource.unit.text, landfill, before, amount, cost, *emitted, marked))
     columns = (
         Column("giver"), Column("route"), Column("resource"), Column("unit"), Column("landfill"),
         Column("baseline", "unit/a"), Column("plan", "unit/a"), Column("cost", f"{scenario.currency}/a"),
-        Column("co2", "t/a"), Column("illustrative"),
+        *impact_columns(scenario), Column("illustrative"),
     )  # fmt: skip
     return Table("disposal", columns, tuple(rows))
 
 
-def _disposed(audited: Audited) -> dict[tuple[str, str], tuple[float, float, float]]:
-    """Per giver and route: amount arriving, cost (transport included), CO2 in t."""
-    totals: dict[tuple[str, str], tuple[float, float, float]] = {}
+def _disposed(audited: Audited) -> dict[tuple[str, str], tuple[float, ...]]:
+    """Per giver and route: amount arriving, cost (transport included), t of each impact."""
+    totals: dict[tuple[str, str], tuple[float, ...]] = {}
     for move, item in zip(audited.plan.moves, audited.accounts.moves, strict=True):
         if move.is_disposal:
-            amount, cost, co2 = totals.get((move.giver, move.end), (0.0, 0.0, 0.0))
-            kg = item.disposal_co2_kg + item.transport_co2_kg
-            totals[move.giver, move.end] = (amount + item.arriving_u, cost + item.cost_eur, co2 + kg / KG_PER_T)
+            emitted_kg = zip(item.disposal_emissions_kg, item.transport_emissions_kg, strict=True)
+            here = (item.arriving_u, item.cost_eur, *((there + way) / KG_PER_T for there, way in emitted_kg))
+            before = totals.get((move.giver, move.end), (0.0,) * len(here))
+            totals[move.giver, move.end] = tuple(map(sum, zip(before, here, strict=True)))
     return totals
 
 
@@ -158,9 +113,7 @@ def diversion(results: Results) -> Table:
     """Landfilled mass by resource, today and in the plan, and the share diverted."""
     plan, today = results.plan.accounts.landfilled_t, results.today.accounts.landfilled_t if results.today else None
     scenario = results.scenario
-    marked = {
-        giver.resource for name, giver in scenario.givers.items() if illustrative(scenario, ("flows", name))
-    }  # fmt: skip
+    marked = {end.resource for end in giving_ends(scenario).values() if illustrative(scenario, end.entry)}
     rows: list[tuple[Cell, ...]] = []
     for resource in sorted({*plan, *(today or {})}):
         before = None if today is None else today.get(resource, 0.0)
@@ -193,64 +146,16 @@ def virgin(results: Results) -> Table:
         rows.append(
             (
                 name, taker.site, taker.unit.text, None if before is None else before.get(name, 0.0),
-                amount_of.get(name, 0.0), item.cost_eur if item else 0.0, item.co2_kg / KG_PER_T if item else 0.0,
+                amount_of.get(name, 0.0), item.cost_eur if item else 0.0,
+                *(kg / KG_PER_T for kg in (item.emissions_kg if item else (0.0,) * len(scenario.impacts))),
                 illustrative(scenario, ("flows", name)),
             )
         )  # fmt: skip
     columns = (
         Column("need"), Column("site"), Column("unit"), Column("baseline", "unit/a"), Column("plan", "unit/a"),
-        Column("cost", f"{scenario.currency}/a"), Column("co2", "t/a"), Column("illustrative"),
+        Column("cost", f"{scenario.currency}/a"), *impact_columns(scenario), Column("illustrative"),
     )  # fmt: skip
     return Table("virgin", columns, tuple(rows))
-
-
-def sites(results: Results) -> Table:
-    """Show what changes at each site: what it disposes of and buys, and the exchanges it is part of."""
-    scenario, found, today = results.scenario, results.plan, results.today
-    out, into = dict.fromkeys(scenario.sites, 0), dict.fromkeys(scenario.sites, 0)
-    for move in found.plan.moves:
-        if not move.is_disposal:
-            out[scenario.givers[move.giver].site] += 1
-            into[scenario.takers[move.end].site] += 1
-    plan_side, today_side = _by_site(scenario, found), _by_site(scenario, today) if today else None
-    marked = {name for name in scenario.sites if illustrative(scenario, ("sites", name))}
-    flows = {name: giver.site for name, giver in scenario.givers.items()}
-    flows |= {name: taker.site for name, taker in scenario.takers.items()}
-    marked |= {site for name, site in flows.items() if illustrative(scenario, ("flows", name))}
-    rows: list[tuple[Cell, ...]] = []
-    for name in scenario.sites:
-        here = today_side[name] if today_side else (None, None, None, None)
-        then = plan_side[name]
-        cells = [cell for pair in zip(here, then, strict=True) for cell in pair]
-        rows.append((name, out[name], into[name], *cells, name in marked))
-    money = f"{scenario.currency}/a"
-    columns = (
-        Column("site"), Column("exchanges_out"), Column("exchanges_in"),
-        Column("disposal_baseline", money), Column("disposal_plan", money),
-        Column("virgin_baseline", money), Column("virgin_plan", money),
-        Column("co2_baseline", "t/a"), Column("co2_plan", "t/a"),
-        Column("landfilled_baseline", "t/a"), Column("landfilled_plan", "t/a"), Column("illustrative"),
-    )  # fmt: skip
-    return Table("sites", columns, tuple(rows))
-
-
-def _by_site(scenario: Scenario, audited: Audited) -> dict[str, tuple[float, float, float, float]]:
-    """Per site: cost of its disposal, of its virgin purchase, their CO2 in t, landfilled t."""
-    parts: dict[str, list[list[float]]] = {name: [[], [], [], []] for name in scenario.sites}
-    for move, item in zip(audited.plan.moves, audited.accounts.moves, strict=True):
-        here = parts[scenario.givers[move.giver].site]
-        if move.is_disposal:
-            here[0].append(item.disposal_eur)
-            here[2].append(item.disposal_co2_kg / KG_PER_T)
-            here[3].append(item.landfilled_t)
-    for purchase, bought in zip(audited.plan.purchases, audited.accounts.purchases, strict=True):
-        here = parts[scenario.takers[purchase.taker].site]
-        here[1].append(bought.cost_eur)
-        here[2].append(bought.co2_kg / KG_PER_T)
-    return {
-        name: (math.fsum(lists[0]), math.fsum(lists[1]), math.fsum(lists[2]), math.fsum(lists[3]))
-        for name, lists in parts.items()
-    }
 
 
 _ALWAYS: dict[str, Callable[[Results], Table]] = {
@@ -265,6 +170,9 @@ _OF_A_PLAN: dict[str, Callable[[Results], Table]] = {
     "disposal": disposal,
     "diversion": diversion,
     "virgin": virgin,
+    "conversion": conversion,
+    "market": market,
+    "storage": storage,
     "sites": sites,
 }
 

@@ -166,6 +166,7 @@ class _Verifier:
             today=today,
             no_baseline=no_baseline,
             conflict=self._conflict(scenario, summary),
+            endless=tuple(Demand(item["path"], item["place"], item["words"]) for item in summary.get("unbounded", ())),
             certificate=rebuilt,
             user_rules=rules,
             proof=Proof(stored["plan"]["tree"], stored["baseline"]["tree"] if stored["baseline"] else None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from isopt.errors import did_you_mean
+from isopt.errors import did_you_mean, place_text
 from isopt.scenario.document import Entry, FaultList, Node
 
 if TYPE_CHECKING:
@@ -54,6 +54,23 @@ def composed(base: Node, change: Node) -> Node:
         below = entries.get(key)
         entries[key] = entry if below is None else Entry(composed(below.node, entry.node), entry.mark)
     return Node(entries, change.mark)
+
+
+def joined(one: Node, other: Node, faults: FaultList, path: Sequence[str]) -> Node:
+    """Lay two trees side by side that each say a part; noting what both say.
+
+    What the first says keeps its marks.
+    """
+    if not isinstance(one.value, dict) or not isinstance(other.value, dict):
+        place = place_text(one.mark.file, one.mark.line, one.mark.column)
+        faults.add(other.mark, path, f"this is stated twice: first at {place}", "keep one of the two")
+        return one
+    entries = dict(one.value)
+    for key, entry in other.value.items():
+        below = entries.get(key)
+        node = entry.node if below is None else joined(below.node, entry.node, faults, (*path, key))
+        entries[key] = Entry(node, entry.mark if below is None else below.mark)
+    return Node(entries, one.mark)
 
 
 def nearest(word: str, known: Collection[str], otherwise: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isopt.scenario.keys import FORMS, is_year
 from isopt.scenario.quantities import Measure, Reference, Varying, shown
-from isopt.scenario.scenario import ByPeriod, Calendar, Capacity, Resource, Unit
+from isopt.scenario.scenario import ByPeriod, Calendar, Capacity, Impacts, Resource, Unit
+from isopt.units import CO2
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
 
 _AMOUNT = re.compile(r"\b(u|t|MWh|m3|piece)\b")
 _DIMENSION_OF = {"t": "mass", "MWh": "energy", "m3": "volume", "piece": "item"}
-FORMS = ("solid", "liquid", "gas", "heat", "power")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Converter:
     calendar: Calendar
     resources: Mapping[str, Resource]
     factors: Mapping[str, Varying]
+    impacts: tuple[str, ...]
     faults: Faults
 
     def amount_token(self, form: str) -> str:
@@ -63,13 +66,25 @@ class Converter:
         """Convert a price or emission factor per amount to one per unit."""
         return measure.value * self.factor_per_u(measure, unit, path, what)
 
+    def factor(self, measure: Measure, unit: Unit, path: Path, what: str) -> float:
+        """Convert an emission factor per amount to one per unit; one per km is a fault."""
+        if measure.unit.endswith(("km)", "/km")):
+            self.faults.add(path, "a factor per km found", "name one that is not per km: nothing moves here")
+            return 0.0
+        return self.price(measure, unit, path, what)
+
     def amount(self, measure: Measure, unit: Unit, path: Path, what: str) -> float:
         """Convert an amount or a rate to units."""
         return measure.value / self.factor_per_u(measure, unit, path, what)
 
-    def pick(self, value: Varying, resource: str | None, period: str, path: Path) -> tuple[Measure, Path] | None:
-        """Find the measure that holds for a resource in a period; note the fault and return None where there is none."""
-        where = path
+    def pick(
+        self, value: Varying, resource: str | None, period: str, path: Path, impact: str | None = None
+    ) -> tuple[Measure, Path] | None:
+        """Find the measure that holds for a resource in a period; note the fault and return None where there is none.
+
+        Of an emission factor it finds what `impact` has; None, without a fault, where the factor says nothing of that.
+        """
+        where, within = path, False
         while not isinstance(value, Measure):
             if isinstance(value, Reference):
                 factor = self._factor(value.name, path)
@@ -78,12 +93,22 @@ class Converter:
                 where = ("emissions", value.name)
                 value = factor
                 continue
+            if impact is not None and set(value) <= set(self.impacts):
+                if impact not in value:
+                    return None
+                value, where, within = value[impact], (*where, impact), True
+                path = path if where[0] == "emissions" else where
+                continue
             key = self._key(value, resource, period, where)
             if key is None:
                 return None
             value, where = value[key], (*where, key)
             path = path if where[0] == "emissions" else where
-        return value, path
+        if impact in {None, CO2} or not value.is_of_co2:
+            return value, path
+        if within:
+            self.faults.add(path, "names a factor of co2 alone", f"name one that says something of {impact}")
+        return None
 
     def _factor(self, name: str, path: Path) -> Varying | None:
         """Find a named emission factor; note the fault where there is none that can be used."""
@@ -102,8 +127,6 @@ class Converter:
             return period
         if self.faults.is_faulty("calendar", "periods"):
             return None
-        if path[0] == "emissions" and keys == {"co2"}:
-            return "co2"
         known = {*self.resources, *FORMS}
         if keys <= known and resource is not None:
             found = self.resources.get(resource)
@@ -113,7 +136,7 @@ class Converter:
             self.faults.add(path, f"says nothing of resource '{resource}'", f"add `{resource}:` (0 if there is none)")
             return None
         for key in sorted(keys - set(self.calendar.periods) - (known if resource is not None else set())):
-            if re.fullmatch(r"\d{4}", key):
+            if is_year(key):
                 self.faults.add(
                     (*path, key), "numbers by stage are not yet supported", "write one number for all years"
                 )
@@ -145,6 +168,25 @@ class Converter:
             numbers.append(convert(*picked) if picked else default)
         return tuple(numbers)
 
+    def impacts_of(
+        self,
+        value: Varying | None,
+        path: Path,
+        convert: Callable[[Measure, Path], float],
+        *,
+        resource: str | None = None,
+    ) -> Impacts:
+        """Convert an emission factor to one number per impact and period; 0 where it says nothing of an impact."""
+        if value is None:
+            return ((0.0,) * len(self.calendar.periods),) * len(self.impacts)
+        return tuple(
+            tuple(
+                convert(*picked) if (picked := self.pick(value, resource, period, path, impact)) else 0.0
+                for period in self.calendar.periods
+            )
+            for impact in self.impacts
+        )
+
     def constant(
         self,
         value: Varying | None,
@@ -161,16 +203,36 @@ class Converter:
         return numbers[0]
 
     def prices(self, value: Varying | None, path: Path, resource: Resource) -> ByPeriod:
-        """Convert a price or emission factor per amount of a resource."""
+        """Convert a price per amount of a resource."""
         what = f"resource '{resource.name}'"
         return self.by_period(
             value, path, lambda measure, at: self.price(measure, resource.unit, at, what), resource=resource.name
+        )
+
+    def emissions(self, value: Varying | None, path: Path, resource: Resource) -> Impacts:
+        """Convert an emission factor per amount of a resource."""
+        what = f"resource '{resource.name}'"
+        return self.impacts_of(
+            value, path, lambda measure, at: self.factor(measure, resource.unit, at, what), resource=resource.name
         )
 
     def rate_in_period(self, measure: Measure, period: int) -> float:
         """Convert a rate, in whatever amount, to the amount of one period."""
         hours, year = self.calendar.hours[period], self.calendar.year_h
         return measure.value * hours if measure.unit.endswith("/h") else measure.value * (hours / year)
+
+    def rates(self, value: Varying | None, path: Path, resource: Resource) -> ByPeriod:
+        """Convert the most of a resource per time to the most in each period; inf where it is not stated."""
+        if value is None:
+            return (math.inf,) * len(self.calendar.periods)
+        what = f"resource '{resource.name}'"
+        amounts = []
+        for number, period in enumerate(self.calendar.periods):
+            picked = self.pick(value, resource.name, period, path)
+            measure, at = picked or (Measure(0.0, "u/h"), path)
+            amount = Measure(self.rate_in_period(measure, number), measure.unit)
+            amounts.append(self.amount(amount, resource.unit, at, what))
+        return tuple(amounts)
 
     def per_year(self, measure: Measure) -> float:
         """Convert a rate or a yearly total, in whatever amount, to the amount of a year."""

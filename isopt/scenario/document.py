@@ -39,6 +39,11 @@ class Node:
     value: Scalar | dict[str, Entry] | list[Node]
     mark: Mark
 
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The entries of a mapping; none of anything else."""
+        return self.value if isinstance(self.value, dict) else {}
+
     def plain(self) -> object:
         """Give the value without its places."""
         value = self.value
@@ -108,6 +113,11 @@ class FaultList:
     def is_full(self) -> bool:
         """Say whether looking further is pointless."""
         return len(self._faults) >= MAX_FAULTS
+
+    @property
+    def found(self) -> tuple[Fault, ...]:
+        """All faults so far."""
+        return tuple(self._faults)
 
     def add(self, mark: Mark, path: Sequence[str | int], problem: str, remedy: str) -> None:
         """Note one fault."""

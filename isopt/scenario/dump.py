@@ -7,40 +7,57 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from isopt.scenario.document import Node
 from isopt.scenario.dump_table import dump_table
 from isopt.scenario.scalars import NotFiniteError, read_scalar
 from isopt.scenario.yaml_reader import MAX_NODES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from isopt.scenario.document import Document, Node, Scalar
+    from isopt.scenario.document import Document, Entry, Scalar
 
 MIN_TABLE_ENTRIES: Final = 200
 """A section from a table with more entries than this is written as one again."""
 
+MAIN: Final = "scenario.yaml"
 _FIRST: Final = ("isopt", "name", "currency")
 _ORDERED: Final = ("calendar", "periods")
 _SAFE: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_ /.%()*^+·-]*[A-Za-z0-9_/.%()*^+·-])?")
 _ESCAPED: Final = re.compile('["\\\\\t\n\r\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\x00-\x1f\ud800-\udfff]')
 
 
-def dump_document(document: Document) -> dict[str, bytes]:
-    """Write `scenario.yaml` and the tables it names; to read them again gives the same values."""
+def dump_document(
+    document: Document, variants: Mapping[str, Entry] | None = None, *, name: str = MAIN, prefix: str = ""
+) -> dict[str, bytes]:
+    """Write `scenario.yaml` and the tables it names; to read them again gives the same values.
+
+    `name` is what the file is called instead, `prefix` what the names of its tables start with.
+    """
     files: dict[str, bytes] = {}
     sections = _sections(document.root)
     is_large = document.root.size() > MAX_NODES // 3
-    for name, node in sections.items():
-        entries = node.value if name in document.tables or (is_large and name != _ORDERED[0]) else None
-        if isinstance(entries, dict) and len(entries) > MIN_TABLE_ENTRIES and name.isidentifier():
+    tables: dict[str, str] = {}
+    for section, node in sections.items():
+        entries = node.value if section in document.tables or (is_large and section != _ORDERED[0]) else None
+        if isinstance(entries, dict) and len(entries) > MIN_TABLE_ENTRIES and section.isidentifier():
             dumped = dump_table(entries)
             if dumped is not None:
-                files[f"{name}.csv"], sections[name] = dumped
+                tables[section] = f"{prefix}{section}.csv"
+                files[tables[section]], sections[section] = dumped
+    text = yaml_text(sections, tables)
+    if variants:
+        text = (text if sections else "") + yaml_text({"variants": Node(dict(variants), document.root.mark)})
+    files[name] = text.encode()
+    return dict(sorted(files.items()))
+
+
+def yaml_text(sections: Mapping[str, Node], tables: Mapping[str, str] | None = None) -> str:
+    """Write sections as YAML in one canonical form; those that have a table name it."""
     lines: list[str] = []
     for name in sorted(sections, key=_top_order):
-        lines.extend(_entry_lines(name, sections[name], f"{name}.csv" in files, (name,)))
-    files["scenario.yaml"] = ("\n".join(lines or ["{}"]) + "\n").encode()
-    return dict(sorted(files.items()))
+        lines.extend(_entry_lines(name, sections[name], (tables or {}).get(name, ""), (name,)))
+    return "\n".join(lines or ["{}"]) + "\n"
 
 
 def fingerprint(document: Document) -> str:
@@ -65,7 +82,7 @@ def _canonical(root: Node) -> Iterator[str]:
     for name, section in sorted(_sections(root).items()):
         yield f"{json.dumps(name)}:"
         if not isinstance(section.value, dict):
-            yield f"{json.dumps(section.plain())}\n"
+            yield f"{json.dumps(section.plain(), sort_keys=True)}\n"
             continue
         yield "{"
         for key, entry in sorted(section.value.items()):
@@ -76,16 +93,17 @@ def _canonical(root: Node) -> Iterator[str]:
         yield "}\n"
 
 
-def _entry_lines(key: str, node: Node, has_table: bool, path: tuple[str, ...]) -> Iterator[str]:
+def _entry_lines(key: str, node: Node, table: str, path: tuple[str, ...]) -> Iterator[str]:
     """Write an entry in lines, the first of which starts with its key."""
     head = f"{_text(key)}:"
     value = node.value
-    if isinstance(value, dict) and (value or has_table):
+    if isinstance(value, dict) and (value or table):
         yield head
-        if has_table:
-            yield f"  file: {path[0]}.csv"
-        for name in value if path == _ORDERED else sorted(value):
-            for line in _entry_lines(name, value[name].node, False, (*path, name)):
+        if table:
+            yield f"  file: {_text(table)}"
+        is_ordered = (path[2:] if path[0] == "variants" else path) == _ORDERED
+        for name in value if is_ordered else sorted(value):
+            for line in _entry_lines(name, value[name].node, "", (*path, name)):
                 yield f"  {line}"
     elif isinstance(value, list) and any(isinstance(item.value, (dict, list)) for item in value):
         yield head

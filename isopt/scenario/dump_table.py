@@ -7,9 +7,12 @@ import io
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from isopt.scenario.cells import read_cell, spelt
 from isopt.scenario.document import Node, path_text, split_path
+from isopt.scenario.rows import MAX_PARTS
 from isopt.scenario.scalars import MAX_TEXT_CHARS, NotFiniteError
-from isopt.scenario.tables import MAX_PARTS, MAX_TABLE_BYTES, read_cell
+from isopt.scenario.tables import MAX_TABLE_BYTES
+from isopt.scenario.targets import VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -45,10 +48,10 @@ def dump_table(entries: Mapping[str, Entry]) -> tuple[bytes, Node] | None:
 def cell_text(value: Scalar | list[Scalar], unit: str = "") -> str | None:
     """Write a value as the cell that is read as it; None if there is no such cell."""
     if isinstance(value, list):
-        words = [_word(item) for item in value]
+        words = [spelt(item) for item in value]
         text = "; ".join(words) + (";" if len(words) == 1 else "")
     else:
-        text = _word(value)
+        text = spelt(value)
         if unit:
             text = text.removesuffix(f" {unit}")
     if not text or text != text.strip() or len(text) >= MAX_TEXT_CHARS or "\r" in text:
@@ -68,7 +71,7 @@ def _row(name: str, node: Node, fits: dict[tuple[str, ...], bool]) -> _Cells | N
     for path, value in _leaves(node, ()):
         if path not in fits:
             fits[path] = len(path) <= MAX_PARTS and split_path(path_text(path)) == path and "\r" not in path_text(path)
-        if value is _NO_CELL or not fits[path] or cell_text(value) is None:
+        if value is _NO_CELL or not fits[path] or path == (VALUE,) or cell_text(value) is None:
             return None
         cells[path] = value
     return cells
@@ -115,14 +118,6 @@ def _unit(values: list[Scalar | list[Scalar]]) -> str:
         if not isinstance(value, str) or not value.endswith(ending) or cell_text(value, unit) is None:
             return ""
     return unit
-
-
-def _word(value: Scalar) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else repr(value)
 
 
 def _kinds(value: Scalar | list[Scalar]) -> list[type]:

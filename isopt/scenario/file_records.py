@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag
 
-from isopt.scenario import quantities as q
-from isopt.scenario.records import Disposal, Giver, Link, Name, Record, Resource, Site, Taker, Text, Transport
+from isopt.scenario import quantity_fields as q
+from isopt.scenario.flow_records import Giver, Taker
+from isopt.scenario.plant_records import Facility, Storage, Technology
+from isopt.scenario.records import Disposal, Resource, Site
+from isopt.scenario.shared_records import Name, Record, Text
+from isopt.scenario.transport_records import Link, Transport
 
 
 class Calendar(Record):
@@ -37,13 +41,20 @@ class Economics(Record):
 
 
 class Objective(Record):
-    """What is minimised: combined = cost weight · cost + weight of CO2 · CO2."""
+    """What is minimised: combined = cost weight · cost + weight of CO2 · CO2 + weights of other impacts · these.
+
+    A further key is an impact that emission factors mention; its weight is in currency per tonne, default 0.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, q.OtherImpactWeight]
 
     cost: q.Ratio | None = None
     """Weight of cost; default 1."""
     co2: q.ImpactWeight | None = None
     """Weight of CO2, in currency per tonne; default 0."""
-    later = frozenset({"avoids"})
+    avoids: bool = False
+    """Whether what sales and disposal avoid is taken off: combined = cost weight · cost + weights · (impacts − avoided)."""
 
 
 def _flow_side(value: object) -> str:
@@ -64,7 +75,7 @@ class ScenarioFile(Record):
     about: Text = None
     """The scenario's own story: free text, authors, licence."""
     emissions: dict[Name, q.FactorQuantity] = Field(default_factory=dict)
-    """Named emission factors."""
+    """Named emission factors: quantities of CO2, or mappings by impact such as {co2: 100 kgCO2e/t, nox: 0.2 kg/t}."""
     resources: dict[Name, Resource] = Field(default_factory=dict)
     """Materials, by-products, water, heat, power."""
     sites: dict[Name, Site] = Field(default_factory=dict)
@@ -79,14 +90,20 @@ class ScenarioFile(Record):
     """Ways of moving things."""
     links: dict[Name, Link] = Field(default_factory=dict)
     """Named facts about pairs of sites."""
+    technologies: dict[Name, Technology] = Field(default_factory=dict)
+    """Ways of converting."""
+    facilities: dict[Name, Facility] = Field(default_factory=dict)
+    """Technologies at sites."""
+    storage: dict[Name, Storage] = Field(default_factory=dict)
+    """Stores at sites."""
     calendar: Calendar = Field(default_factory=Calendar)
     """Periods of the year."""
     economics: Economics = Field(default_factory=Economics)
     """Discounting, lifetimes, carbon price."""
     objective: Objective = Field(default_factory=Objective)
-    """Weights of cost and CO2."""
+    """Weights of cost, CO2 and other impacts."""
     variants: dict[Name, dict[str, Any] | None] | None = None
     """Named changes: a deep merge over this file; null removes an entry."""
     extends: str | None = None
     """The file this one changes: a path below this file's folder."""
-    later = frozenset({"exchanges", "technologies", "facilities", "storage", "policy"})
+    later = frozenset({"exchanges", "policy"})

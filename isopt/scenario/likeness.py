@@ -10,7 +10,17 @@ from isopt.scenario.document import Entry, FaultList, Node
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LIKE_SECTIONS: Final = ("sites", "resources", "disposal", "flows", "transport", "links")
+LIKE_SECTIONS: Final = (
+    "sites",
+    "resources",
+    "disposal",
+    "flows",
+    "transport",
+    "links",
+    "technologies",
+    "facilities",
+    "storage",
+)
 """Sections whose entries may be like another."""
 
 MAX_COPIED: Final = 5_000_000

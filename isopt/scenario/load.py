@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from isopt.errors import ScenarioError
 from isopt.scenario.faults import Faults
+from isopt.scenario.keys import keys_of
 from isopt.scenario.merge import load_document
 from isopt.scenario.resolve import resolve
 from isopt.scenario.validate import validate
@@ -33,8 +34,9 @@ def scenario_of(document: Document) -> Scenario:
     """
     faults = Faults(document)
     plain: Any = document.root.plain()
-    file = validate(plain, faults)
-    scenario = resolve(file, document, faults) if file is not None else None
+    keys = keys_of(plain, faults.suggest)
+    file = validate(plain, keys, faults)
+    scenario = resolve(file, keys.impacts, document, faults) if file is not None else None
     if scenario is None or len(faults):
         raise ScenarioError(faults)
     return scenario

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Final
+
+BOOK_SUFFIXES: Final = (".xlsx", ".xlsm")
+"""What the names of workbooks end in."""
+
+
+def is_book(name: str) -> bool:
+    """Say whether a file's name is that of a workbook."""
+    return name.lower().endswith(BOOK_SUFFIXES)
 
 
 def inside(folder: Path, relative: str) -> Path | None:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isopt.scenario.keys import FORMS
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from isopt.scenario.conversion import Converter
     from isopt.scenario.faults import Path
 
-_SECTION = {"site": "sites", "resource": "resources", "disposal route": "disposal", "transport mode": "transport"}
+_SECTION = {
+    "site": "sites",
+    "resource": "resources",
+    "disposal route": "disposal",
+    "transport mode": "transport",
+    "technology": "technologies",
+}
 
 
 def known(
@@ -27,3 +35,20 @@ def known(
             of_key=of_key,
         )
     return False
+
+
+def carried(carries: Sequence[str], converter: Converter, path: Path) -> list[str]:
+    """List the resources that forms and resources in `carries` of an entry at a path stand for, in order of name."""
+    found: set[str] = set()
+    for number, key in enumerate(carries):
+        of_form = {name for name, resource in converter.resources.items() if resource.form == key}
+        if key in converter.resources:
+            found.add(key)
+        elif key not in FORMS and not converter.faults.is_faulty("resources", key):
+            converter.faults.add(
+                (*path, "carries", number),
+                f"'{key}' is no form or resource",
+                converter.faults.suggest(key, [*FORMS, *converter.resources]),
+            )
+        found |= of_form
+    return sorted(found)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
+from isopt.scenario.heat import read_temperature
 from isopt.scenario.quantities import LARGEST_NUMBER, Measure, Varying
 from isopt.scenario.scenario import Calendar, Resource, Site, Unit
 from isopt.units import HOURS_PER_YEAR_DEFAULT, KG_PER_T, UnitTextError, parse_unit, split_quantity
@@ -89,7 +89,7 @@ def resolve_resources(file: ScenarioFile, faults: Faults) -> dict[str, Resource]
             name=name,
             unit=resolve_unit(record.unit, file.currency, record.mass, path, faults),
             form=record.form,
-            temperature_degc=_temperature(record.temperature, (*path, "temperature"), faults),
+            temperature_degc=read_temperature(record.temperature, (*path, "temperature"), faults),
             ewc=record.ewc,
             is_hazardous=bool(record.hazardous) if record.hazardous is not None else "*" in (record.ewc or ""),
             properties=properties,
@@ -109,15 +109,18 @@ def resolve_quality(
     currency: str,
     faults: Faults,
 ) -> dict[str, float]:
-    """Read the values of properties, each in its property's unit."""
+    """Read the values of properties, each in its property's unit; what cannot be read is marked, so that nobody misses it."""
     quality = {}
     for name, value in (values or {}).items():
         if name not in properties:
             remedy = faults.suggest(name, properties, "declare it in the resource's `properties`")
             faults.add((*path, name), f"unknown property '{name}'", remedy, of_key=True)
+            faults.mark_faulty((*path, name))
             continue
         number = property_value(value, properties[name], (*path, name), currency, faults)
-        if number is not None:
+        if number is None:
+            faults.mark_faulty((*path, name))
+        else:
             quality[name] = number
     return quality
 
@@ -141,19 +144,6 @@ def property_value(value: float | str, unit: str, path: Path, currency: str, fau
         pass
     faults.add(path, f"'{value}' is no value in {unit}", f"write a number, or a number and {unit}")
     return None
-
-
-def _temperature(value: str | float | None, path: Path, faults: Faults) -> float | None:
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        return float(value)
-    match = re.fullmatch(r"\s*([-+]?\d+(?:\.\d*)?)\s*(degC|°C|C|K)?\s*", value)
-    if match is None:
-        faults.add(path, f"'{value}' is no temperature", "write it like 85 degC")
-        return None
-    kelvin = match[2] == "K"
-    return float(match[1]) - (273.15 if kelvin else 0.0)
 
 
 def resolve_sites(file: ScenarioFile, faults: Faults) -> dict[str, Site]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
+from isopt.scenario import flow_records
+from isopt.scenario.flow_records import Giver as GiverRecord
+from isopt.scenario.heat import hot_enough
 from isopt.scenario.quantities import Measure, Varying
-from isopt.scenario.records import Giver as GiverRecord
 from isopt.scenario.references import known
-from isopt.scenario.resolve_basics import check_periods, property_value, resolve_quality
-from isopt.scenario.scenario import (
-    Acceptance,
-    Bounds,
-    ByPeriod,
-    Giver,
-    Resource,
-    Taker,
-    Unit,
-    Virgin,
-)
+from isopt.scenario.resolve_basics import check_periods, resolve_quality
+from isopt.scenario.resolve_limits import resolve_limits
+from isopt.scenario.resolve_ports import UNUSED
+from isopt.scenario.resolve_routes import resolve_routes
+from isopt.scenario.scenario import Acceptance, ByPeriod, Giver, Resource, Taker, Unit, Virgin
 
 LEAST_AMOUNT_U, LARGEST_AMOUNT_U = 1e-6, 1e12
 """What a flow may be in a year, in its own unit: beyond, tolerances of 1e-9 units mean nothing, or everything."""
@@ -26,7 +21,6 @@ LEAST_AMOUNT_U, LARGEST_AMOUNT_U = 1e-6, 1e12
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from isopt.scenario import records
     from isopt.scenario.conversion import Converter
     from isopt.scenario.faults import Path
     from isopt.scenario.file_records import ScenarioFile
@@ -47,7 +41,7 @@ def resolve_givers(file: ScenarioFile, converter: Converter) -> dict[str, Giver]
         else:
             known(record.resource, file.resources, (*path, "resource"), "resource", converter)
         resource = converter.resources.get(record.resource or "")
-        routes = _routes(file, converter, record, resource, path)
+        routes = _routes(file, converter, record, resource, (*path, "otherwise"))
         if resource is None:
             continue
         givers[name] = Giver(
@@ -57,6 +51,8 @@ def resolve_givers(file: ScenarioFile, converter: Converter) -> dict[str, Giver]
             given_u=_amounts(file, converter, record, record.gives, resource.unit, (*path, "gives"), resource.name),
             routes=routes,
             is_required=record.required,
+            at_least_share=record.at_least.value if record.at_least else 0.0,
+            minimum_u=_minimum(converter, record, resource.unit, path),
             costs_eur_per_u=converter.prices(record.costs, (*path, "costs"), resource),
             quality={
                 **resource.quality,
@@ -71,34 +67,10 @@ def resolve_givers(file: ScenarioFile, converter: Converter) -> dict[str, Giver]
 def _routes(
     file: ScenarioFile, converter: Converter, record: GiverRecord, resource: Resource | None, path: Path
 ) -> tuple[str, ...]:
-    otherwise = record.otherwise
-    names = [otherwise] if isinstance(otherwise, str) else list(otherwise or [])
-    routes = []
-    for number, route in enumerate(names):
-        at: Path = (*path, "otherwise") if isinstance(otherwise, str) else (*path, "otherwise", number)
-        if not known(route, file.disposal, at, "disposal route", converter):
-            continue
-        if route in routes:
-            converter.faults.add(at, f"'{route}' stands twice", "name each route once")
-            continue
-        if resource is None:
-            continue
-        disposal = file.disposal[route]
-        refused = resource.name in (disposal.refuses or []) or (
-            disposal.accepts is not None and resource.name not in disposal.accepts
-        )
-        if refused:
-            converter.faults.add(
-                at,
-                f"'{route}' does not take '{resource.name}'",
-                f"name another route, or change disposal.{route}.{'refuses' if disposal.accepts is None else 'accepts'}",
-            )
-        elif disposal.landfill and resource.unit.is_known and resource.unit.mass_t_per_u is None:
-            converter.faults.add(
-                at, f"'{resource.name}' has no mass, so what is landfilled cannot be weighed", "give it a `mass`"
-            )
-        routes.append(route)
-    return tuple(routes)
+    if record.otherwise == UNUSED:
+        converter.faults.add(path, "what a flow gives is unused where `otherwise` is left out", "leave it out")
+        return ()
+    return resolve_routes(record.otherwise, resource, path, file, converter)
 
 
 def resolve_takers(file: ScenarioFile, converter: Converter) -> dict[str, Taker]:
@@ -110,36 +82,54 @@ def resolve_takers(file: ScenarioFile, converter: Converter) -> dict[str, Taker]
         path: Path = ("flows", name)
         known(record.site, file.sites, (*path, "site"), "site", converter)
         accepted = dict(record.accepts or {})
+        mentioned: dict[str, Path] = {key: (*path, "accepts", key) for key in accepted}
         resource = None
         if record.resource is not None:
             if known(record.resource, file.resources, (*path, "resource"), "resource", converter):
                 accepted.setdefault(record.resource, None)
+                mentioned.setdefault(record.resource, (*path, "resource"))
                 resource = converter.resources.get(record.resource)
             else:
                 continue
-        if not accepted:
+        if not accepted and record.temperature is None:
             converter.faults.add(path, "accepts nothing", "add `resource:` or `accepts:`")
         unit = resource.unit if resource else _need_unit(record.takes, (*path, "takes"), converter)
         if unit is None:
             continue
+        heat = hot_enough(record.temperature, record.approach, mentioned, unit, path, converter)
         takers[name] = Taker(
             name=name,
             site=record.site,
             unit=unit,
             need_u=_amounts(file, converter, record, record.takes, unit, (*path, "takes"), None),
             accepts={
-                key: _acceptance(file, converter, value, key, (*path, "accepts", key))
-                for key, value in sorted(accepted.items())
-                if key == record.resource
+                key: _acceptance(
+                    file, converter, accepted.get(key), key, unit, (*path, "accepts", key), heat.get(key, 1.0)
+                )
+                for key in sorted({*accepted, *heat})
+                if key in {record.resource, *heat}
                 or known(key, file.resources, (*path, "accepts", key), "resource", converter, of_key=True)
                 if key in converter.resources
             },
             virgin=_virgin(file, converter, record, unit, path),
             is_required=record.required,
-            limits=_limits(file, converter, record.limits, list(accepted), (*path, "limits")),
+            at_least_share=record.at_least.value if record.at_least else 0.0,
+            minimum_u=_minimum(converter, record, unit, path),
+            limits=resolve_limits(record.limits, [*accepted, *heat], (*path, "limits"), converter),
             revenue_eur_per_u=_per_need(converter, record.revenue, unit, (*path, "revenue")),
         )
     return takers
+
+
+def _minimum(converter: Converter, record: flow_records.Flow, unit: Unit, path: Path) -> float:
+    """Convert the least that exchanges bring in a year."""
+    what = f"flow '{path[1]}'"
+    return converter.constant(
+        record.minimum,
+        (*path, "minimum"),
+        lambda measure, at: converter.amount(Measure(converter.per_year(measure), measure.unit), unit, at, what),
+        resource=record.resource,
+    )
 
 
 def _need_unit(takes: Varying, path: Path, converter: Converter) -> Unit | None:
@@ -162,7 +152,7 @@ def _leaves(value: object) -> list[Measure]:
 def _amounts(
     file: ScenarioFile,
     converter: Converter,
-    record: records.Flow,
+    record: flow_records.Flow,
     value: Varying,
     unit: Unit,
     path: Path,
@@ -214,45 +204,45 @@ def _profile(
 
 
 def _acceptance(
-    file: ScenarioFile, converter: Converter, record: records.Acceptance | None, resource: str, path: Path
+    file: ScenarioFile,
+    converter: Converter,
+    record: flow_records.Acceptance | None,
+    name: str,
+    need: Unit,
+    path: Path,
+    replaces_by_default: float,
 ) -> Acceptance:
-    ones = (1.0,) * len(converter.calendar.periods)
-    if record is None:
-        return Acceptance(ones, ones, {})
+    record = record or flow_records.Acceptance()
+    resource = converter.resources[name]
 
     def number(measure: Measure, at: Path) -> float:
         if measure.unit == "1":
             return measure.value
-        need, own = measure.unit.split("/")
-        unit = converter.resources[resource].unit
-        per_own = converter.factor_per_u(Measure(1.0, own), unit, at, f"resource '{resource}'")
-        need_token = need if need != "u" else ""
-        if need_token and converter.tokens_per_u(need_token, _unit_of_need(file, converter, path)) is None:
-            converter.faults.add(at, f"the need is not counted in {need}", "write units of the need per unit given")
-        per_need = converter.tokens_per_u(need, _unit_of_need(file, converter, path)) or 1.0
-        return measure.value * per_own / per_need
+        token, own = measure.unit.split("/")
+        per_own = converter.factor_per_u(Measure(1.0, own), resource.unit, at, f"resource '{name}'")
+        per_need = converter.tokens_per_u(token, need)
+        if per_need is None:
+            converter.faults.add(at, f"the need is not counted in {token}", "write units of the need per unit given")
+        return measure.value * per_own / (per_need or 1.0)
 
-    replaces = converter.by_period(record.replaces, (*path, "replaces"), number, default=1.0)
+    replaces = converter.by_period(record.replaces, (*path, "replaces"), number, default=replaces_by_default)
     if any(value <= 0 for value in replaces):
         converter.faults.add((*path, "replaces"), "replaces nothing", "write more than 0, or stop accepting it")
-        replaces = ones
+        replaces = (1.0,) * len(replaces)
     return Acceptance(
         replaces_per_u=replaces,
         at_most_share=converter.by_period(
             record.at_most, (*path, "at_most"), lambda measure, at: measure.value, default=1.0
         ),
-        limits=_limits(file, converter, record.limits, [resource], (*path, "limits")),
+        limits=resolve_limits(record.limits, [name], (*path, "limits"), converter),
+        costs_eur_per_u=converter.prices(record.costs, (*path, "costs"), resource),
+        emissions_kg_per_u=converter.emissions(record.emissions, (*path, "emissions"), resource),
     )
 
 
-def _unit_of_need(file: ScenarioFile, converter: Converter, path: Path) -> Unit:
-    record = file.flows[str(path[1])]
-    if record.resource in converter.resources:
-        return converter.resources[str(record.resource)].unit
-    return _need_unit(record.takes, path, converter) or Unit("t", "mass", 1.0, 1.0)  # type: ignore[union-attr]
-
-
-def _virgin(file: ScenarioFile, converter: Converter, record: records.Taker, unit: Unit, path: Path) -> Virgin | None:
+def _virgin(
+    file: ScenarioFile, converter: Converter, record: flow_records.Taker, unit: Unit, path: Path
+) -> Virgin | None:
     otherwise = record.otherwise
     if otherwise is None:
         return None
@@ -263,7 +253,11 @@ def _virgin(file: ScenarioFile, converter: Converter, record: records.Taker, uni
     at: Path = (*path, "otherwise")
     return Virgin(
         price_eur_per_u=_per_need(converter, otherwise.price, unit, (*at, "price")),
-        co2_kg_per_u=_per_need(converter, otherwise.emissions, unit, (*at, "emissions")),
+        emissions_kg_per_u=converter.impacts_of(
+            otherwise.emissions,
+            (*at, "emissions"),
+            lambda measure, place: converter.factor(measure, unit, place, f"the need of '{path[1]}'"),
+        ),
         quality=resolve_quality(otherwise.quality, properties, (*at, "quality"), file.currency, converter.faults),
     )
 
@@ -272,41 +266,3 @@ def _per_need(converter: Converter, value: Varying | None, unit: Unit, path: Pat
     return converter.by_period(
         value, path, lambda measure, at: converter.price(measure, unit, at, f"the need of '{path[1]}'")
     )
-
-
-def _limits(
-    file: ScenarioFile,
-    converter: Converter,
-    limits: Mapping[str, records.Limit] | None,
-    resources: list[str],
-    path: Path,
-) -> dict[str, Bounds]:
-    bounds = {}
-    properties: dict[str, str] = {}
-    for name in resources:
-        if name in converter.resources:
-            properties.update(converter.resources[name].properties)
-    for name, limit in sorted((limits or {}).items()):
-        at: Path = (*path, name)
-        if name not in properties:
-            remedy = converter.faults.suggest(name, properties, "declare it in a resource's `properties`")
-            converter.faults.add(at, f"unknown property '{name}'", remedy, of_key=True)
-            continue
-        unit = properties[name]
-        least = _bound(limit.min, unit, (*at, "min"), -math.inf, file, converter)
-        most = _bound(limit.max, unit, (*at, "max"), math.inf, file, converter)
-        if limit.min is None and limit.max is None:
-            converter.faults.add(at, "a limit without `max` or `min`", "add one of them")
-        elif least > most:
-            converter.faults.add(at, f"min {least:g} is more than max {most:g}", "exchange or change them")
-        bounds[name] = Bounds(least, most)
-    return bounds
-
-
-def _bound(
-    value: float | str | None, unit: str, path: Path, default: float, file: ScenarioFile, converter: Converter
-) -> float:
-    if value is None:
-        return default
-    number = property_value(value, unit, path, file.currency, converter.faults)
-    return default if number is None else number

@@ -5,6 +5,7 @@ Sections are in order of name. A tuple of floats has one entry per period of the
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from isopt.scenario.document import Document
+    from isopt.scenario.plants import Facility, Hub, LoadLimit, Market, Sizing, Store
 
 ByPeriod = tuple[float, ...]
+Impacts = tuple[ByPeriod, ...]
+"""One entry per impact, in the order of `Scenario.impacts`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Resource:
     is_hazardous: bool
     properties: Mapping[str, str]
     quality: Mapping[str, float]
+    buy: Market | None = None
+    sell: Market | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,9 @@ class DisposalTerms:
     gate_fee_eur_per_u: ByPeriod
     tax_eur_per_u: ByPeriod
     pays_eur_per_u: ByPeriod
-    co2_kg_per_u: ByPeriod
+    emissions_kg_per_u: Impacts
+    avoided_kg_per_u: Impacts
+    """What disposing of it avoids elsewhere: a ledger of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,17 @@ class Disposal:
     is_landfill: bool
     site: str | None
     capacities: tuple[Capacity, ...]
+    total: tuple[Capacity, ...]
+    """Room left, for all years together."""
     terms: Mapping[str, DisposalTerms]
-    """By resource, for those some giver may send here."""
+    """By resource, for those some giver, or output of a facility, may send here."""
+    limits: Mapping[str, Bounds]
+    """On the blend of all that goes here, in each period; only the most."""
+    loads: tuple[LoadLimit, ...]
+    fixed_eur_per_a: float
+    """Once anything uses the route."""
+    sizing: Sizing
+    """Capacity is a rate, per period; what counts is the year's sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +142,10 @@ class Giver:
     is_required: bool
     costs_eur_per_u: ByPeriod
     quality: Mapping[str, float]
+    at_least_share: float = 0.0
+    """Of the year's total, the least that takers must get."""
+    minimum_u: float = 0.0
+    """Least that leaves to takers in a year, if anything does."""
 
     @property
     def is_bound(self) -> bool:
@@ -139,6 +160,10 @@ class Acceptance:
     replaces_per_u: ByPeriod
     at_most_share: ByPeriod
     limits: Mapping[str, Bounds]
+    costs_eur_per_u: ByPeriod
+    """Per unit arriving."""
+    emissions_kg_per_u: Impacts
+    """At use, per unit arriving."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +171,7 @@ class Virgin:
     """Today's virgin purchase, per unit of need."""
 
     price_eur_per_u: ByPeriod
-    co2_kg_per_u: ByPeriod
+    emissions_kg_per_u: Impacts
     quality: Mapping[str, float]
 
 
@@ -163,6 +188,10 @@ class Taker:
     is_required: bool
     limits: Mapping[str, Bounds]
     revenue_eur_per_u: ByPeriod
+    at_least_share: float = 0.0
+    """Of the year's need, the least that exchanges must meet."""
+    minimum_u: float = 0.0
+    """Least of the need that exchanges meet in a year, if any do."""
 
     @property
     def is_bound(self) -> bool:
@@ -172,18 +201,26 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What moving one resource by one mode costs, emits, loses; how much fits."""
+    """What moving one resource by one mode costs, emits, loses; how much fits.
+
+    Prices of vehicles, per km and per h, are part of what is per u and km.
+    """
 
     cost_eur_per_u_km: ByPeriod
     cost_eur_per_u: ByPeriod
     handling_eur_per_u: ByPeriod
-    co2_kg_per_u_km: ByPeriod
-    co2_kg_per_u: ByPeriod
+    emissions_kg_per_u_km: Impacts
+    emissions_kg_per_u: Impacts
     loss_per_km: ByPeriod
     per_exchange_eur_per_a: float
     per_exchange_eur_per_km_a: float
     minimum_u: float
     capacity: Capacity | None
+    setup_eur: float = 0.0
+    """Once for each pair in use, spread over the contract."""
+    contract_a: float = math.inf
+    standing_loss_u_per_h_km: float = 0.0
+    """Lost as long as the way stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +243,18 @@ class Mode:
 
     name: str
     terms: Mapping[str, Terms]
-    """By resource carried."""
     detour_factor: float
     reach_km: float
     links_only: bool
     is_shared: bool
-    sizes: tuple[Size, ...]
+    sizing: Sizing
+    distances_km: Mapping[tuple[str, str], float]
+    """Final distances of pairs of sites; such a pair exists whatever `reach_km`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A named fact about one pair of sites, one direction, one mode: what it says, completed from the mode."""
+    """A named fact about one pair of sites and one mode: what it says, completed from the mode."""
 
     name: str
     source: str
@@ -226,7 +264,9 @@ class Link:
     terms: Mapping[str, Terms]
     """By resource the entry is about."""
     fixed_eur_per_a: float
-    sizes: tuple[Size, ...]
+    sizing: Sizing
+    is_both: bool
+    """Whether it leads either way: one asset, one `fixed`, full capacity in either direction."""
     is_shared: bool
     is_closed: bool
     has_own_capacity: bool
@@ -252,7 +292,11 @@ class Scenario:
     discount_rate: float
     carbon_price_eur_per_t: ByPeriod
     cost_weight: float
-    co2_weight_eur_per_t: float
+    impacts: tuple[str, ...]
+    """co2 (in kgCO2e), then all others (in kg of what they are) in order of name."""
+    impact_weights_eur_per_t: tuple[float, ...]
+    counts_avoided: bool
+    """Whether what sales and disposal avoid is part of what is minimised."""
     resources: Mapping[str, Resource]
     sites: Mapping[str, Site]
     disposal: Mapping[str, Disposal]
@@ -260,6 +304,10 @@ class Scenario:
     takers: Mapping[str, Taker]
     modes: Mapping[str, Mode]
     links: Mapping[str, Link]
+    facilities: Mapping[str, Facility]
+    stores: Mapping[str, Store]
+    hubs: Mapping[str, Hub]
+    """By site."""
     origins: Mapping[tuple[str, str], Origin]
     """By section and entry."""
     document: Document

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from isopt.scenario.document import path_text
 from isopt.scenario.file_records import ScenarioFile
+from isopt.scenario.shape import shape_of
+from isopt.scenario.targets import Key, table_targets
 
-_SECTIONS = ("resources", "sites", "disposal", "flows", "transport", "links", "emissions")
+if TYPE_CHECKING:
+    from isopt.scenario.targets import Target
+
 _CHANGE = "Change"
+_TABLE = "Table"
+_FILE = {
+    "type": "string",
+    "pattern": "\\.(csv|xlsx|xlsm|CSV|XLSX|XLSM)$",
+    "description": "The table: CSV or a workbook.",
+}
+_MENTION = {
+    "file": _FILE,
+    "sheet": {"type": "string", "description": "The sheet of the workbook; default the one of the table's name."},
+    "instead": {"type": "boolean", "description": "Whether the table replaces what the extended file says."},
+}
+"""What stands in the place of a table."""
 
 
 def json_schema() -> dict[str, Any]:
@@ -21,6 +38,7 @@ def json_schema() -> dict[str, Any]:
     whole = {key: value for key, value in schema.items() if key not in {"title", "description"}}
     _prepare(whole, definitions)
     change = _loosened({"ScenarioFile": whole, **definitions})
+    change[f"{_CHANGE}{_TABLE}"] = definitions[_TABLE]
     variants = whole["properties"]["variants"]["anyOf"][0]
     variants.pop("patternProperties")
     variants["additionalProperties"] = {"anyOf": [{"$ref": f"#/$defs/{_CHANGE}ScenarioFile"}, {"type": "null"}]}
@@ -39,15 +57,44 @@ def json_schema() -> dict[str, Any]:
 
 
 def _prepare(whole: dict[str, Any], definitions: dict[str, Any]) -> None:
-    """Let sections be tables, and entries with `like` leave out what their model says."""
-    for name in _SECTIONS:
-        section = whole["properties"][name]
-        section["properties"] = {"file": {"type": "string", "pattern": "\\.csv$", "description": "the section's table"}}
-        (inner,) = section.pop("patternProperties").values()
-        section["additionalProperties"] = {"anyOf": inner["oneOf"]} if "oneOf" in inner else inner
+    """Let sections and parts of entries be tables, and entries with `like` leave out what their model says."""
+    within = {"properties": whole["properties"], "$defs": definitions}
     for definition in definitions.values():
+        for name, part in definition.get("properties", {}).items():
+            if shape_of([part], within).entry is not None:
+                definition["properties"][name] = _or_table(part)
         if "like" in definition.get("properties", {}) and "required" in definition:
             definition["anyOf"] = [{"required": definition.pop("required")}, {"required": ["like"]}]
+    parts = [(target.fixed[0], path_text(path)) for target in table_targets() if (path := _part(target))]
+    for name, section in whole["properties"].items():
+        if "$ref" in section:
+            whole["properties"][name] = _or_table(section)
+        if "patternProperties" not in section:
+            continue
+        (inner,) = section.pop("patternProperties").values()
+        entry = {"anyOf": inner["oneOf"]} if "oneOf" in inner else inner
+        nested = {part: {"anyOf": [entry, {"$ref": f"#/$defs/{_TABLE}"}]} for of, part in parts if of == name}
+        section |= {"properties": {**_MENTION, **nested}, "additionalProperties": entry}
+    definitions[_TABLE] = {
+        "description": "A table in the place of what it holds; entries beside it are merged over its rows.",
+        "type": "object",
+        "properties": _MENTION,
+        "required": ["file"],
+        "additionalProperties": {"type": ["object", "null"]},
+    }
+
+
+def _part(target: Target) -> tuple[str, ...]:
+    """Name what a nested table is a part of all entries of: `accepts`, `accepts.limits`; nothing for other tables."""
+    return tuple(step for step in target.steps[1:] if not isinstance(step, Key)) if target.is_nested else ()
+
+
+def _or_table(part: dict[str, Any]) -> dict[str, Any]:
+    """Let a part be a table instead."""
+    told: dict[str, Any] = {key: part[key] for key in ("description", "default", "title") if key in part}
+    rest = {key: value for key, value in part.items() if key not in told}
+    options = rest["anyOf"] if set(rest) == {"anyOf"} else [rest]
+    return {**told, "anyOf": [*options, {"$ref": f"#/$defs/{_TABLE}"}]}
 
 
 def _loosened(definitions: dict[str, Any]) -> dict[str, Any]:

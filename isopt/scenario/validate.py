@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from isopt.scenario.conversion import FORMS
-from isopt.scenario.file_records import ScenarioFile
-from isopt.scenario.records import Giver, Taker
+from isopt.scenario.file_records import Objective, ScenarioFile
+from isopt.scenario.flow_records import Giver, Taker
+from isopt.scenario.keys import MAX_IMPACTS
 from isopt.scenario.wording import WRONG_KIND, explain, explain_unknown
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from isopt.scenario.faults import Faults, Path
+    from isopt.scenario.keys import Keys
 
 _ROUNDS: Final = 4
 _STAND_INS: Final[dict[str, object]] = {"isopt": 1, "name": "?"}
@@ -23,18 +24,19 @@ _STAND_INS: Final[dict[str, object]] = {"isopt": 1, "name": "?"}
 
 _SIDES: Final = ("gives", "takes")
 _OF_A_FLOW: Final = {*Giver.model_fields, *Giver.later, *Taker.model_fields, *Taker.later}
-_OF_SIZES: Final = ("between", "scale")
 
 
-def validate(plain: dict[str, Any], faults: Faults) -> ScenarioFile | None:
+def validate(plain: dict[str, Any], keys: Keys, faults: Faults) -> ScenarioFile | None:
     """Validate a scenario's plain data; note every fault. None where nothing could be made of it."""
     currency = plain.get("currency", "EUR")
     knows_currency = isinstance(currency, str) and re.fullmatch("[A-Z]{3}", currency) is not None
     _check_sides(plain, faults)
-    _check_impacts(plain, faults)
+    _check_impacts(plain, keys, faults)
+    _check_weights(plain, keys, faults)
     for _ in range(_ROUNDS):
         try:
-            return ScenarioFile.model_validate(plain, context={"currency": currency if knows_currency else "EUR"})
+            context = {"currency": currency if knows_currency else "EUR", "keys": keys}
+            return ScenarioFile.model_validate(plain, context=context)
         except ValidationError as error:
             found = _by_place(error, plain)
             for path, details in found.items():
@@ -99,19 +101,25 @@ def _check_sides(plain: dict[str, Any], faults: Faults) -> None:
         del plain["flows"][name]
 
 
-def _check_impacts(plain: dict[str, Any], faults: Faults) -> None:
-    """Refuse emission factors of impacts other than CO2; what a factor says of CO2 alone remains."""
-    keys = {*FORMS, *_mapping(plain.get("resources")), *_mapping(_mapping(plain.get("calendar")).get("periods"))}
-    for name, factor in list(_mapping(plain.get("emissions")).items()):
-        if not isinstance(factor, dict) or ("co2" not in factor and keys & set(factor)):
-            continue
-        for other in [key for key in factor if key != "co2" and not re.fullmatch(r"\d{4}", key)]:
-            path: Path = ("emissions", name, other)
-            faults.note(path, "impacts other than co2 are not yet supported", "keep co2 alone", of_key=True)
-            faults.mark_faulty(path)
-            del factor[other]
-        if not factor:
-            del plain["emissions"][name]
+def _check_impacts(plain: dict[str, Any], keys: Keys, faults: Faults) -> None:
+    """Refuse more impacts than can be meant."""
+    if len(keys.impacts) > MAX_IMPACTS + 1:
+        problem = f"more than {MAX_IMPACTS} impacts: every key that is no period, resource or form counts as one"
+        faults.note(("emissions",), problem, "keep those that matter", of_key=True)
+        faults.mark_faulty(("emissions",))
+        plain.pop("emissions", None)
+
+
+def _check_weights(plain: dict[str, Any], keys: Keys, faults: Faults) -> None:
+    """Refuse weights of what no emission factor mentions."""
+    objective = _mapping(plain.get("objective"))
+    known = {*Objective.model_fields, *keys.impacts}
+    for key in [key for key in objective if key not in known]:
+        path: Path = ("objective", key)
+        remedy = faults.suggest(key, known)
+        faults.note(path, f"no emission factor mentions '{key}'", remedy, of_key=True)
+        faults.mark_faulty(path)
+        del objective[key]
 
 
 def _mapping(value: object) -> dict[str, Any]:
@@ -139,8 +147,6 @@ def _note(
         for inner, problem, remedy in details[0]["ctx"]["faults"]:
             if knows_currency or not remedy.startswith("this scenario's currency"):
                 faults.note((*path, *inner), problem, remedy)
-    elif path[-2:-1] == ("sizes",) and path[-1] in _OF_SIZES and kind in WRONG_KIND:
-        faults.note(path, f"`{path[-1]}` is not yet supported", "remove it; a later version will read it", of_key=True)
     else:
         faults.note(path[:-1] if kind == "missing" else path, *explain(details, path))
 

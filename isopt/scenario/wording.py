@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
 
 from isopt.errors import did_you_mean
-from isopt.scenario import file_records, records
 from isopt.scenario.file_records import ScenarioFile
+from isopt.scenario.flow_records import Giver, Taker
+from isopt.scenario.plant_records import InputPort, OutputPort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
     from isopt.scenario.faults import Path
@@ -30,16 +34,21 @@ WRONG_KIND = {
 }
 """Pydantic's errors for values of the wrong kind, and what was expected."""
 
-_RECORDS: dict[str, type[BaseModel]] = {
-    "resources": records.Resource,
-    "sites": records.Site,
-    "disposal": records.Disposal,
-    "transport": records.Transport,
-    "links": records.Link,
-    "calendar": file_records.Calendar,
-    "economics": file_records.Economics,
-    "objective": file_records.Objective,
+_OTHER_SIDE: Final[dict[type[BaseModel], tuple[type[BaseModel], str, str]]] = {
+    Giver: (Taker, "a flow that gives", "a flow that takes"),
+    Taker: (Giver, "a flow that takes", "a flow that gives"),
+    InputPort: (OutputPort, "what a technology takes", "what a technology gives"),
+    OutputPort: (InputPort, "what a technology gives", "what a technology takes"),
 }
+"""Records of two sides: what each is, and what its counterpart."""
+
+
+_BOUNDS = {
+    "greater_than": ("not more than", "more than"),
+    "greater_than_equal": ("less than", "at least"),
+    "less_than_equal": ("more than", "at most"),
+}
+"""Pydantic's errors for numbers out of bounds: what is wrong, and what to write."""
 
 
 def explain_unknown(path: Path, suggest: Suggest, *, gives: bool) -> tuple[str, str, str | None]:
@@ -49,14 +58,15 @@ def explain_unknown(path: Path, suggest: Suggest, *, gives: bool) -> tuple[str, 
     """
     key, record = str(path[-1]), _record_at(path, gives=gives)
     later = set(getattr(record, "later", ()))
-    if record in {records.Giver, records.Taker}:
-        other: type[BaseModel] = records.Taker if gives else records.Giver
-        side, belongs = ("gives", "takes") if gives else ("takes", "gives")
+    if record in _OTHER_SIDE:
+        other, what, whose = _OTHER_SIDE[record]
         if key in _fields(other):
-            return f"a flow that {side} has no `{key}`", f"remove it: it is said of a flow that {belongs}", None
+            return f"{what} has no `{key}`", f"remove it: it is said of {whose}", None
         later |= set(getattr(other, "later", ()))
     if key in later:
         return f"`{key}` is not yet supported", "remove it; a later version will read it", None
+    if key == "between" and "sizes" in _fields(record):
+        return "`between` stands in `sizes`", "write `sizes: {between: true, …}`", None
     what = "section" if len(path) == 1 else "field"
     remedy = suggest(key, {*_fields(record), *later})
     near = remedy.split("'")[1] if remedy.startswith("did you mean") else None
@@ -97,6 +107,10 @@ def _explain(detail: ErrorDetails, path: Path) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
         remedy = "write three capital letters, such as EUR" if path == ("currency",) else "use visible characters only"
         return f"'{given}' cannot be used here", remedy
+    if kind in _BOUNDS:
+        problem, remedy = _BOUNDS[kind]
+        (limit,) = (context[key] for key in ("gt", "ge", "le") if key in context)
+        return f"{given} is {problem} {limit:g}", f"write {remedy} {limit:g}"
     if kind == "string_too_long":
         return "is longer than 300 characters", "shorten it"
     return str(detail["msg"])[:1].lower() + str(detail["msg"])[1:], "see `isopt schema`"
@@ -104,20 +118,47 @@ def _explain(detail: ErrorDetails, path: Path) -> tuple[str, str]:
 
 def _record_at(path: Path, *, gives: bool) -> type[BaseModel]:
     """Find the record that a path's last key is a field of."""
-    if len(path) <= 1:
-        return ScenarioFile
-    section, above = str(path[0]), path[2:-1]
-    if "limits" in above:
-        return records.Limit
-    if "sizes" in above:
-        return records.Size
-    if section == "flows":
-        if "accepts" in above:
-            return records.Acceptance
-        if "otherwise" in above:
-            return records.Virgin
-        return records.Giver if gives else records.Taker
-    return _RECORDS.get(section, ScenarioFile)
+    found: list[Any] = [ScenarioFile]
+    for key in path[:-1]:
+        found = [inner for each in found for inner in _below(each, str(key))]
+    records = [each for each in found if isinstance(each, type) and issubclass(each, BaseModel)]
+    if {Giver, Taker} <= set(records):
+        return Giver if gives else Taker
+    return records[0] if records else ScenarioFile
+
+
+def _below(kind: Any, key: str) -> tuple[Any, ...]:
+    """Give the types of what may stand under a key of a value of some type."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        fields, others = _types_in(kind)
+        return fields.get(key, others)
+    return tuple(_options(get_args(kind)[-1])) if get_origin(kind) in {dict, list} else ()
+
+
+@lru_cache(maxsize=256)
+def _types_in(record: type[BaseModel]) -> tuple[dict[str, tuple[Any, ...]], tuple[Any, ...]]:
+    """Give the types of a record's fields by their names in files, and those of its further keys."""
+    fields = {field.alias or name: tuple(_options(field.annotation)) for name, field in record.model_fields.items()}
+    others = get_type_hints(record, include_extras=True).get("__pydantic_extra__")
+    return fields, tuple(_options(get_args(others)[1])) if get_origin(others) is dict else ()
+
+
+@lru_cache(maxsize=256)
+def _others(record: type[BaseModel]) -> Any:
+    """Give the type of what stands under keys that are no fields: looking it up is slow."""
+    return get_type_hints(record, include_extras=True).get("__pydantic_extra__")
+
+
+def _options(kind: Any) -> Iterator[Any]:
+    """Give the types that a type with annotations and alternatives stands for."""
+    origin = get_origin(kind)
+    if origin is Annotated:
+        yield from _options(get_args(kind)[0])
+    elif origin in {Union, UnionType}:
+        for each in get_args(kind):
+            yield from _options(each)
+    else:
+        yield kind
 
 
 def _fields(record: type[BaseModel]) -> list[str]:

@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from isopt.errors import ScenarioError
 from isopt.formulation.formulate import formulate
 from isopt.network.build import build_network
-from isopt.solution.relaxations import Rule, droppable_rules
+from isopt.solution.relaxations import droppable_rules
 from isopt.solution.tasks import Outcome, Settings, SolveTask
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from isopt.formulation.program import Arrays, Program
     from isopt.network.network import Network
-    from isopt.scenario.scenario import Scenario
+    from isopt.scenario.scenario import Scenario, Terms
     from isopt.solution.process import Worker
+    from isopt.solution.rules import Rule
 
 _NOTHING_MISSING = 1e-6
+
+_ELASTIC = {"giver_balance", "taker_balance", "share_given", "share_met"}
+"""Families that say what must go somewhere, or be met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +39,20 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """What is missing at one flow in a year, at least, if all else is as the scenario says."""
+    """What is missing at one flow, or output of a facility, in a year, at least, if all else is as the scenario says."""
 
     flow: str
     site: str
     amount_u: float
     unit: str
     is_need: bool
+    is_promised: bool = False
+    """Of what gives: takers have to get it (`at_least`); what is left could go elsewhere."""
 
     def __str__(self) -> str:
         amount = f"{self.amount_u:.6g} {self.unit}/a"
-        return f"{amount} of '{self.flow}' at '{self.site}' {'cannot be met' if self.is_need else 'cannot go anywhere'}"
+        missed = "cannot be met" if self.is_need else "finds no taker" if self.is_promised else "cannot go anywhere"
+        return f"{amount} of '{self.flow}' at '{self.site}' {missed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +78,15 @@ def find_conflict(worker: Worker, scenario: Scenario) -> Conflict | None:
     QuickXplain (Junker 2004): halves of the rules are dropped and put back, so that few rules cost few solves.
     """
     rules = droppable_rules(scenario)
-    if not is_feasible(worker, _without(scenario, rules)):
+    costless = _costless(scenario)
+    try:
+        if not is_feasible(worker, _without(costless, rules)):
+            return None
+        kept = _explain(worker, costless, [], rules, rules, background_changed=False)
+    except ScenarioError:  # without some rules, nothing bounds what another rule has to know
         return None
-    kept = _explain(worker, scenario, [], rules, rules, background_changed=False)
     return Conflict(
-        rules=tuple(Demand(rule.path, _place(scenario, rule.path), rule.words) for rule in kept),
+        rules=tuple(Demand(rule.path, place_of(scenario, rule.path), rule.words) for rule in kept),
         missing=find_shortage(worker, scenario),
     )
 
@@ -83,6 +97,26 @@ def is_feasible(worker: Worker, scenario: Scenario) -> bool:
     free = replace(arrays, cost=np.zeros(arrays.column_count))
     outcome: Outcome = worker.run(SolveTask(free, settings=Settings(proof_nodes=0))).value
     return outcome.x is not None
+
+
+def _costless(scenario: Scenario) -> Scenario:
+    """Leave out what only costs: whether it is paid needs no decision where any plan will do."""
+
+    def free(terms: Terms) -> Terms:
+        return replace(terms, per_exchange_eur_per_a=0.0, per_exchange_eur_per_km_a=0.0, setup_eur=0.0)
+
+    return replace(
+        scenario,
+        modes={
+            name: replace(mode, terms={key: free(terms) for key, terms in mode.terms.items()})
+            for name, mode in scenario.modes.items()
+        },
+        links={
+            name: replace(link, fixed_eur_per_a=0.0, terms={key: free(terms) for key, terms in link.terms.items()})
+            for name, link in scenario.links.items()
+        },
+        disposal={name: replace(route, fixed_eur_per_a=0.0) for name, route in scenario.disposal.items()},
+    )
 
 
 def _without(scenario: Scenario, rules: list[Rule]) -> Scenario:
@@ -118,7 +152,8 @@ def _only(scenario: Scenario, kept: list[Rule], everything: list[Rule]) -> Scena
     return _without(scenario, [rule for rule in everything if rule.path not in names])
 
 
-def _place(scenario: Scenario, path: str) -> str:
+def place_of(scenario: Scenario, path: str) -> str:
+    """Say where in the files a path of the scenario stands, at its entry."""
     section, rest = path.split(".", 1)
     named = [name for kind, name in scenario.origins if kind == section and rest.startswith(f"{name}.")]
     if named:
@@ -126,46 +161,85 @@ def _place(scenario: Scenario, path: str) -> str:
     return scenario.document.file
 
 
-def find_shortage(worker: Worker, scenario: Scenario) -> tuple[Shortage, ...]:
-    """Find how little has to be missing: balances may be broken, at one unit of cost for each unit."""
-    return find_shortage_of(worker, scenario, build_network(scenario))
+def find_shortage(
+    worker: Worker, scenario: Scenario, build: Callable[[Scenario], Network] = build_network
+) -> tuple[Shortage, ...]:
+    """Find how little has to be missing in a plan, or in what else is built of a scenario.
+
+    Balances may be broken, at one unit of cost for each unit; what facilities give, too, may go nowhere.
+    """
+    try:
+        net = build(_costless(_with_outlets(scenario)))
+    except ScenarioError:  # so much may go nowhere that nothing bounds what must be bounded
+        net = build(scenario)
+    return find_shortage_of(worker, scenario, net)
 
 
 def find_shortage_of(worker: Worker, scenario: Scenario, net: Network) -> tuple[Shortage, ...]:
     """Find how little has to be missing in a network of a scenario."""
     program = formulate(net)
     arrays, owners = _elastic(program)
+    columns = np.arange(arrays.column_count - len(owners), arrays.column_count)
+    nowhere, ports = _sent_nowhere(scenario, net, program)
+    arrays.cost[nowhere] = 1.0
     outcome: Outcome = worker.run(SolveTask(arrays, settings=Settings(proof_nodes=0))).value
     if outcome.x is None:
         return ()
-    slack = outcome.x[arrays.column_count - len(owners) :]
-    missing: dict[tuple[bool, str], float] = {}
-    for (is_need, name), amount in zip(owners, slack, strict=True):
+    missing: dict[tuple[str, str], float] = {}
+    for owner, amount in zip((*owners, *ports), outcome.x[[*columns, *nowhere]], strict=True):
         if amount > _NOTHING_MISSING:
-            missing[is_need, name] = missing.get((is_need, name), 0.0) + float(amount)
-    shortages = []
-    for (is_need, name), amount in sorted(missing.items()):
-        if is_need:
-            taker = scenario.takers[name]
-            shortages.append(Shortage(name, taker.site, amount, taker.unit.text, is_need))
-        else:
-            giver = scenario.givers[name]
-            unit = scenario.resources[giver.resource].unit.text
-            shortages.append(Shortage(name, giver.site, amount, unit, is_need))
-    return tuple(shortages)
+            missing[owner] = missing.get(owner, 0.0) + float(amount)
+    return tuple(
+        sorted(
+            (_shortage(scenario, net, family, name, amount) for (family, name), amount in missing.items()),
+            key=lambda shortage: (shortage.is_need, shortage.flow),
+        )
+    )
 
 
-def _elastic(program: Program) -> tuple[Arrays, list[tuple[bool, str]]]:
-    """Add a slack to every balance that must be met; only slacks cost."""
+def _shortage(scenario: Scenario, net: Network, family: str, name: str, amount_u: float) -> Shortage:
+    if name in scenario.takers:
+        taker = scenario.takers[name]
+        return Shortage(name, taker.site, amount_u, taker.unit.text, is_need=True)
+    row = net.givers.names.index(name)
+    site, resource = net.sites[net.givers.site[row]], net.resources[net.givers.resource[row]]
+    unit = scenario.resources[resource].unit.text
+    return Shortage(name, site, amount_u, unit, is_need=False, is_promised=family == "share_given")
+
+
+def _with_outlets(scenario: Scenario) -> Scenario:
+    """Let all that facilities give go nowhere, too."""
+    facilities = {
+        name: replace(item, outputs={key: replace(port, is_free=True) for key, port in item.outputs.items()})
+        for name, item in scenario.facilities.items()
+    }
+    return replace(scenario, facilities=facilities)
+
+
+def _sent_nowhere(scenario: Scenario, net: Network, program: Program) -> tuple[list[int], list[tuple[str, str]]]:
+    """List columns of what goes nowhere though it may not, and their owners."""
+    columns, owners = [], list[tuple[str, str]]()
+    facilities, periods = list(scenario.facilities.values()), len(net.periods)
+    for row in np.nonzero(net.routes.route == len(net.disposal))[0].tolist():
+        giver = int(net.routes.giver[row])
+        resource = net.resources[net.givers.resource[giver]]
+        if not facilities[net.givers.part[giver]].outputs[resource].is_free:
+            columns += [program["disposed"].start + row * periods + t for t in range(periods)]
+            owners += [("output_balance", net.givers.names[giver])] * periods
+    return columns, owners
+
+
+def _elastic(program: Program) -> tuple[Arrays, list[tuple[str, str]]]:
+    """Add a slack to every balance and share that must be met; only slacks cost. Each is owned by (family, name)."""
     arrays = program.to_highs()
-    owners: list[tuple[bool, str]] = []
+    owners: list[tuple[str, str]] = []
     rows: list[int] = []
     start = 0
     for family in program.rows:
-        if family.name in {"giver_balance", "taker_balance"}:
-            for entry in np.nonzero(family.lower > 0)[0]:
-                owners.append((family.name == "taker_balance", family.index.key(int(entry))[0]))
-                rows.append(start + int(entry))
+        if family.name in _ELASTIC:
+            must = np.nonzero(family.lower > 0)[0].tolist()
+            owners += [(family.name, family.index.key(entry)[0]) for entry in must]
+            rows += [start + entry for entry in must]
         start += len(family)
     count = len(rows)
     slack_of_row = np.full(arrays.row_count, -1)

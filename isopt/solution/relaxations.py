@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from isopt.scenario.plants import Sizing
+from isopt.solution.relaxations_plants import facility_rules, hub_rules, market_rules, store_rules, technology_rules
+from isopt.solution.relaxations_ways import link_rules, mode_rules
+from isopt.solution.rules import Rule, without
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    from isopt.scenario.scenario import Acceptance, Bounds, Giver, Link, Mode, Scenario, Taker, Terms
-
-    Drop = Callable[[Scenario], Scenario]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Something a scenario demands or forbids."""
-
-    path: str
-    """Where it is said, as a path of the scenario: `flows.heat.required`."""
-    words: str
-    """What it says."""
-    drop: Drop
-    """The scenario without it."""
+    from isopt.scenario.scenario import Acceptance, Disposal, Giver, Scenario, Taker
+    from isopt.solution.rules import Drop
 
 
 def droppable_rules(scenario: Scenario) -> list[Rule]:
     """List every rule that narrows what a plan may do, the most general first."""
     return [
-        *_mode_rules(scenario),
-        *_link_rules(scenario),
+        *mode_rules(scenario),
+        *link_rules(scenario),
+        *technology_rules(scenario),
+        *facility_rules(scenario),
+        *store_rules(scenario),
+        *hub_rules(scenario),
+        *market_rules(scenario),
         *_disposal_rules(scenario),
         *_taker_rules(scenario),
         *_giver_rules(scenario),
@@ -51,6 +48,20 @@ def _giver_rules(scenario: Scenario) -> Iterator[Rule]:
                 f"flows.{name}.otherwise",
                 f"all {amount} at '{giver.site}' must go to a taker or to {' or '.join(giver.routes)}",
                 _giver_change(name, lambda g: replace(g, routes=())),
+            )
+
+        if giver.at_least_share > 0:
+            yield Rule(
+                f"flows.{name}.at_least",
+                f"takers get at least {100 * giver.at_least_share:g} % of the {amount} at '{giver.site}'",
+                _giver_change(name, lambda g: replace(g, at_least_share=0.0)),
+            )
+        if giver.minimum_u > 0:
+            yield Rule(
+                f"flows.{name}.minimum",
+                f"takers get at least {giver.minimum_u:g} {scenario.resources[giver.resource].unit.text}/a of '{name}', "
+                "or nothing",
+                _giver_change(name, lambda g: replace(g, minimum_u=0.0)),
             )
 
 
@@ -82,7 +93,7 @@ def _taker_rules(scenario: Scenario) -> Iterator[Rule]:
                 yield Rule(
                     f"{at}.limits.{key}",
                     f"the '{resource}' that '{name}' receives keeps within its bounds of {key}",
-                    _acceptance_change(name, resource, replace(acceptance, limits=_without(acceptance.limits, key))),
+                    _acceptance_change(name, resource, replace(acceptance, limits=without(acceptance.limits, key))),
                 )
         if taker.is_required:
             yield Rule(
@@ -97,13 +108,23 @@ def _taker_rules(scenario: Scenario) -> Iterator[Rule]:
                 _taker_change(name, lambda t: replace(t, virgin=None)),
             )
 
-
-def _without(mapping: Mapping[str, Bounds], key: str) -> dict[str, Bounds]:
-    return {name: value for name, value in mapping.items() if name != key}
+        if taker.at_least_share > 0:
+            yield Rule(
+                f"{path}.at_least",
+                f"exchanges meet at least {100 * taker.at_least_share:g} % of the {need} that '{name}' at "
+                f"'{taker.site}' needs",
+                _taker_change(name, lambda t: replace(t, at_least_share=0.0)),
+            )
+        if taker.minimum_u > 0:
+            yield Rule(
+                f"{path}.minimum",
+                f"exchanges meet at least {taker.minimum_u:g} {taker.unit.text}/a of '{name}', or nothing",
+                _taker_change(name, lambda t: replace(t, minimum_u=0.0)),
+            )
 
 
 def _limit_change(name: str, key: str) -> Drop:
-    return _taker_change(name, lambda taker: replace(taker, limits=_without(taker.limits, key)))
+    return _taker_change(name, lambda taker: replace(taker, limits=without(taker.limits, key)))
 
 
 def _taker_change(name: str, change: Callable[[Taker], Taker]) -> Drop:
@@ -127,117 +148,46 @@ def _acceptance_change(name: str, resource: str, changed: Acceptance) -> Drop:
 
 def _disposal_rules(scenario: Scenario) -> Iterator[Rule]:
     for name, route in scenario.disposal.items():
+        path = f"disposal.{name}"
         if route.capacities:
-            amounts = ", ".join(f"{capacity.amount[0]:g} {capacity.unit}/a" for capacity in route.capacities)
-            yield Rule(
-                f"disposal.{name}.capacity",
-                f"'{name}' takes at most {amounts}",
-                _without_capacity(name),
-            )
-
-
-def _without_capacity(name: str) -> Drop:
-    return lambda s: replace(s, disposal={**s.disposal, name: replace(s.disposal[name], capacities=())})
-
-
-def _mode_rules(scenario: Scenario) -> Iterator[Rule]:
-    for name, mode in scenario.modes.items():
-        path = f"transport.{name}"
-        if not math.isinf(mode.reach_km):
-            yield Rule(
-                f"{path}.reach",
-                f"'{name}' reaches {mode.reach_km:g} km",
-                _mode_change(name, lambda m: replace(m, reach_km=math.inf)),
-            )
-        if mode.links_only:
-            yield Rule(
-                f"{path}.links_only",
-                f"'{name}' runs only where `links` says so",
-                _mode_change(name, lambda m: replace(m, links_only=False)),
-            )
-        if any(terms.minimum_u for terms in mode.terms.values()):
-            yield Rule(
-                f"{path}.minimum",
-                f"a pair that uses '{name}' moves at least its minimum",
-                _terms_change(name, lambda terms: replace(terms, minimum_u=0.0)),
-            )
-        if any(terms.capacity for terms in mode.terms.values()):
             yield Rule(
                 f"{path}.capacity",
-                f"'{name}' carries at most its capacity between two sites",
-                _terms_change(
-                    name, lambda terms: replace(terms, capacity=None), links=lambda link: not link.has_own_capacity
-                ),
+                f"'{name}' takes at most {', '.join(f'{item.amount[0]:g} {item.unit}/a' for item in route.capacities)}",
+                _disposal_change(name, lambda item: replace(item, capacities=())),
             )
-        if mode.sizes:
+        if route.total:
             yield Rule(
-                f"{path}.sizes",
-                f"'{name}' carries at most the capacity of its largest size",
-                _mode_change(name, lambda m: replace(m, sizes=())),
+                f"{path}.total",
+                f"'{name}' has room left for {', '.join(f'{item.amount[0]:g} {item.unit}' for item in route.total)}",
+                _disposal_change(name, lambda item: replace(item, total=())),
             )
-
-
-def _mode_change(name: str, change: Callable[[Mode], Mode]) -> Drop:
-    def drop(scenario: Scenario) -> Scenario:
-        mode = scenario.modes[name]
-        links = {
-            key: replace(link, sizes=()) if link.mode == name and link.sizes is mode.sizes else link
-            for key, link in scenario.links.items()
-        }
-        changed = change(mode)
-        return replace(
-            scenario,
-            modes={**scenario.modes, name: changed},
-            links=links if mode.sizes and not changed.sizes else scenario.links,
-        )
-
-    return drop
-
-
-def _terms_change(
-    name: str, change: Callable[[Terms], Terms], *, links: Callable[[Link], bool] = lambda _: True
-) -> Drop:
-    """Change a mode's terms, and those of the links that have them from it."""
-
-    def drop(scenario: Scenario) -> Scenario:
-        mode = scenario.modes[name]
-        modes = {**scenario.modes, name: replace(mode, terms={key: change(t) for key, t in mode.terms.items()})}
-        changed = {
-            key: replace(link, terms={r: change(t) for r, t in link.terms.items()})
-            if link.mode == name and links(link)
-            else link
-            for key, link in scenario.links.items()
-        }
-        return replace(scenario, modes=modes, links=changed)
-
-    return drop
-
-
-def _link_rules(scenario: Scenario) -> Iterator[Rule]:
-    for name, link in scenario.links.items():
-        path = f"links.{name}"
-        if link.is_closed:
+        for key in route.limits:
             yield Rule(
-                f"{path}.closed",
-                f"the link from '{link.source}' to '{link.target}' by '{link.mode}' is closed",
-                _link_change(name, lambda item: replace(item, is_closed=False)),
+                f"{path}.limits.{key}",
+                f"what goes to '{name}' keeps within its bounds of {key}",
+                _disposal_change(name, _limit_drop(key)),
             )
-        if link.has_own_capacity:
+        for load in route.loads:
             yield Rule(
-                f"{path}.capacity",
-                f"the link from '{link.source}' to '{link.target}' by '{link.mode}' carries at most its capacity",
-                _link_change(
-                    name,
-                    lambda item: replace(item, terms={key: replace(t, capacity=None) for key, t in item.terms.items()}),
-                ),
+                f"{path}.limits.{load.property}.max_load",
+                f"'{name}' takes at most {load.most:g} of {load.property} a year",
+                _disposal_change(name, _load_drop(load.property)),
             )
-        if link.sizes and link.sizes is not scenario.modes[link.mode].sizes:
+        if route.sizing.is_limited:
             yield Rule(
-                f"{path}.sizes",
-                f"the link from '{link.source}' to '{link.target}' carries at most its largest size",
-                _link_change(name, lambda item: replace(item, sizes=())),
+                f"{path}.{'sizes' if route.sizing.sizes else 'existing'}",
+                f"'{name}' takes at most what stands and its largest size",
+                _disposal_change(name, lambda item: replace(item, sizing=Sizing())),
             )
 
 
-def _link_change(name: str, change: Callable[[Link], Link]) -> Drop:
-    return lambda s: replace(s, links={**s.links, name: change(s.links[name])})
+def _limit_drop(key: str) -> Callable[[Disposal], Disposal]:
+    return lambda route: replace(route, limits=without(route.limits, key))
+
+
+def _load_drop(key: str) -> Callable[[Disposal], Disposal]:
+    return lambda route: replace(route, loads=tuple(load for load in route.loads if load.property != key))
+
+
+def _disposal_change(name: str, change: Callable[[Disposal], Disposal]) -> Drop:
+    return lambda s: replace(s, disposal={**s.disposal, name: change(s.disposal[name])})

@@ -26,18 +26,27 @@ if TYPE_CHECKING:
 _LIMITS = {Termination.TIME_LIMIT, Termination.WORK_LIMIT, Termination.INTERRUPTED}
 
 
+_RUNNING = ("activity", "bought", "sold")
+"""What happens without moving: nothing of it is idle."""
+
+
 def secondary_costs(net: Network, program: Program) -> tuple[Floats, ...]:
-    """Say what decides among plans of equal value: least Σ flow·km, then least Σ flow, then first by name (SEMANTICS 15)."""
-    flow = program["flow"]
+    """Say what decides among plans of equal value (SEMANTICS 15).
+
+    Least Σ flow·km, then least Σ flow; then least of what runs, is bought and sold, then least in stores; then first by
+    name. So nothing circulates, nothing runs or lies idle.
+    """
     count = sum(len(block) for block in program.variables)
-    periods = len(net.periods)
-    by_km, by_flow = np.zeros(count), np.zeros(count)
-    by_km[flow.columns] = np.repeat(net.arcs.km, periods)
-    by_flow[flow.columns] = 1.0
-    chosen = [*flow.columns, *program["disposed"].columns]
-    by_name = np.zeros(count)
+    by_km, by_flow, by_run, by_level, by_name = np.zeros((5, count))
+    by_km[program["flow"].columns] = np.repeat(net.arcs.km, len(net.periods))
+    by_flow[program["flow"].columns] = 1.0
+    for name in _RUNNING:
+        by_run[program[name].columns] = 1.0
+    by_level[program["level"].columns] = 1.0
+    named = ("flow", "disposed", *_RUNNING, "level", "lost")
+    chosen = np.concatenate([program[name].columns for name in named])
     by_name[chosen] = np.arange(1, len(chosen) + 1) / max(len(chosen), 1)
-    return tuple(cost for cost in (by_km, by_flow, by_name) if cost.any())
+    return tuple(cost for cost in (by_km, by_flow, by_run, by_level, by_name) if cost.any())
 
 
 def solve(

@@ -103,7 +103,19 @@ def clean(arrays: Arrays, x: Floats) -> Floats:
 
 
 def drop_idle(arrays: Arrays, x: Floats) -> Floats:
-    """Switch off integers that nothing needs, the dearest first: used without flow is 0, though the cost be 0."""
+    """Switch off integers that nothing needs: used without flow is 0, though the cost be 0.
+
+    What one held on another (running needs built) is met in a further pass.
+    """
+    while True:
+        tidy = _without_idle(arrays, x)
+        if np.array_equal(tidy, x):
+            return x
+        x = tidy
+
+
+def _without_idle(arrays: Arrays, x: Floats) -> Floats:
+    """Switch off integers that nothing needs, the dearest first."""
     idle = np.flatnonzero(arrays.integer & (x > np.maximum(arrays.lower, 0)) & (arrays.cost >= 0))
     if not len(idle):
         return x

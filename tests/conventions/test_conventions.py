@@ -13,6 +13,7 @@ import pytest
 import isopt
 
 HEAVY = ("numpy", "scipy", "pandas", "pyomo", "highspy", "pint", "pydantic", "yaml", "typer", "rich")
+HEAVY += ("python_calamine", "xlsxwriter", "openpyxl")
 UNIT_ENDING = re.compile(
     r"_(eur|eur_per_\w+|kg|kg_per_\w+|t|t_per_\w+|km|per_km|h|a|u|per_u|s|degc|degrees|share|ratio|rate|factor|count|weight|abs|nodes)$"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from formulation_plant_parks import PLANT_PARKS
+
 HEAD = """\
 isopt: 1
 name: {family}
@@ -121,5 +123,5 @@ flows:
 """,
 }
 
-PARKS = {family: HEAD.format(family=family) + body for family, body in BODIES.items()}
+PARKS = {family: HEAD.format(family=family) + body for family, body in BODIES.items()} | PLANT_PARKS
 """Per family, a scenario whose answer it decides."""

@@ -29,7 +29,7 @@ def test_every_index_and_datum_is_in_the_legend() -> None:
         for below in re.findall(r"(?<!\\sum)_(?:\{([^}]*)\}|(\w))", plain):
             used = set(re.findall(r"[a-z]", re.sub(r"\\\w+", "", "".join(below))))
             assert used <= letters, (entry.name, used - letters)
-        for symbol in re.findall(r"\\(?:rho|lambda|alpha|omega)|\b[SDMCmq](?=_)", plain):
+        for symbol in re.findall(r"\\(?:rho|[lL]ambda|alpha|omega|eta|kappa|mu|Delta)|\b[SDMCYGmq](?=[_^])", plain):
             assert symbol in known, (entry.name, symbol)
 
 

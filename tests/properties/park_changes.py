@@ -21,7 +21,7 @@ _SWAPS = {
     "t": ("kg", 1e3), "kg": ("t", 1e-3), "kt": ("t", 1e3), "MWh": ("GJ", 3.6), "GWh": ("MWh", 1e3), "kWh": ("MWh", 1e-3),
     "GJ": ("kWh", 1e3 / 3.6), "MW": ("kW", 1e3), "m3": ("L", 1e3), "L": ("m3", 1e-3), "EUR": ("kEUR", 1e-3),
     "kEUR": ("EUR", 1e3), "km": ("m", 1e3), "m": ("km", 1e-3), "h": ("d", 1 / 24), "kgCO2e": ("gCO2e", 1e3),
-    "tCO2e": ("kgCO2e", 1e3), "gCO2e": ("tCO2e", 1e-6), "ppm": ("%", 1e-4),
+    "tCO2e": ("kgCO2e", 1e3), "g": ("kg", 1e-3), "gCO2e": ("tCO2e", 1e-6), "ppm": ("%", 1e-4),
 }  # fmt: skip
 """What a unit is written as instead, and how many of that it is."""
 
@@ -183,6 +183,9 @@ def renamed(plain: Plain, which: int) -> Plain:
     """Give everything another name, in the opposite order, and hand all keys round."""
     names: set[str] = {"chloride", *plain.get("calendar", {}).get("periods", {}), *plain.get("emissions", {})}
     names |= set(plain.get("calendar", {}).get("profiles", {}))
+    names |= {"nox"} & {
+        key for factor in plain.get("emissions", {}).values() if isinstance(factor, dict) for key in factor
+    }
     for section in ("resources", "sites", "disposal", "flows", "transport", "links"):
         names |= set(plain.get(section, {}))
     for way in (*plain["transport"].values(), *plain.get("links", {}).values()):

@@ -71,7 +71,13 @@ def check_results(results: Results, options: Options) -> None:
 def audit(scenario: Scenario, item: Audited, *, is_today: bool) -> None:
     """Audit once more what a result claims to be audited."""
     accounts = item.accounts
-    claims = Claims(accounts.cost_parts_eur, accounts.co2_parts_kg, accounts.landfilled_t, accounts.combined)
+    claims = Claims(
+        accounts.cost_parts_eur,
+        accounts.emission_parts_kg,
+        accounts.avoided_kg,
+        accounts.landfilled_t,
+        accounts.combined,
+    )
     assert audit_plan(scenario, item.plan, claims, is_today=is_today).problems == []
 
 

@@ -45,6 +45,8 @@ class Draws:
         self.periods: tuple[str, ...] = ()
         self.resources: list[str] = []
         self.places: list[str] = []
+        self.has_nox = False
+        """Whether some factors speak of a second impact."""
         self.counts_in_t = False
         """Whether what several resources share is counted in t also where all have one other unit."""
 
@@ -81,16 +83,32 @@ class Draws:
         value = value * factor / size
         return f"{number(value)} {currency}/({unit} km)" if km else f"{number(value)} {currency}/{unit}"
 
-    def factor(self, kg: float, base: str, *, km: bool = False) -> str:
+    def factor(self, kg: float, base: str, *, km: bool = False) -> str | Plain:
         unit, factor = self.pick(_UNITS[base])
         name, size = self.pick((("kgCO2e", 1.0), ("tCO2e", 1e3), ("gCO2e", 1e-3)))
         value = kg * factor / size
         text = f"{number(value)} {name}/({unit} km)" if km else f"{number(value)} {name}/{unit}"
-        if not self.chance(25):
-            return text
+        is_named = self.chance(25)
+        factor = self.by_impact(text, base, km=km, is_named=is_named)
+        if not is_named:
+            return factor
         named = f"factor_{len(self.plain.setdefault('emissions', {}))}"
-        self.plain["emissions"][named] = {"co2": text} if self.chance(30) else text
+        self.plain["emissions"][named] = {"co2": text} if factor == text and self.chance(30) else factor
         return named
+
+    def by_impact(self, co2: str, base: str, *, km: bool, is_named: bool) -> str | Plain:
+        """Let a factor speak of a second impact: beside CO2 or alone, by period where it has a name."""
+        if not self.has_nox or not self.chance(60):
+            return co2
+        unit, factor = self.pick(_UNITS[base])
+        name, size = self.pick((("kg", 1.0), ("g", 1e-3), ("t", 1e3)))
+
+        def mass() -> str:
+            value = self.whole(-5, 50) / 10 * factor / size
+            return f"{number(value)} {name}/({unit} km)" if km else f"{number(value)} {name}/{unit}"
+
+        nox = self.by_period(mass) if is_named else mass()
+        return {"nox": nox} if self.chance(20) else {"co2": co2, "nox": nox}
 
     def per_amount(self, resources: Sequence[str], write: Callable[[str], Any]) -> Any:
         """Write a figure that holds for several resources: once where one amount fits all, else by resource or form."""

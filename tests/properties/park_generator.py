@@ -91,6 +91,11 @@ class _Park(Ways):
         self.plain["economics"] = economics
         if self.chance(50):
             self.plain["objective"] = {"cost": self.pick((1, 0, 0.5, 2)), "co2": f"{self.whole(1, 120)} EUR/t"}
+        self.has_nox = self.chance(35)
+        if self.has_nox:
+            self.plain["emissions"] = {"smoke": {"nox": "1 kg/t"}}
+            if self.chance(80):
+                self.plain.setdefault("objective", {})["nox"] = f"{self.whole(0, 40)} kEUR/t"
 
     def sites(self) -> None:
         names = ["mill", "farm", "port", "works"][: self.whole(2, 4)]

@@ -2,55 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
+from published_solves import hold_to, solve
 
-import isopt
-from benchmarks.importers import FAMILIES, textbook, wang_smith
-from benchmarks.importers.shared import MissingDataError, known_optima, shared_folder
-from benchmarks.importers.writing import write
+from benchmarks.importers import textbook, wang_smith
+from benchmarks.importers.shared import known_optima
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from isopt import Results
-
-PROOF_NODES = 500
-"""Nodes of the certified tree: the instances it is too few for end as the solver's claim, with a bound below the plan."""
-
 HOURS_PER_YEAR = 8760
-
-
-@pytest.fixture(autouse=True)
-def _published_data() -> None:
-    """Skip without the shared data; in CI it has to be there."""
-    try:
-        shared_folder()
-    except MissingDataError as problem:
-        _absent(str(problem))
-
-
-def _absent(reason: str) -> NoReturn:
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def solve(family: str, name: str, folder: Path) -> Results:
-    path = write(FAMILIES[family].draft(name), folder)
-    return isopt.load(path).solve(isopt.Options(gap_abs_eur=0.0, proof_node_limit=PROOF_NODES))
-
-
-def hold_to(results: Results, published: float) -> None:
-    """Hold a plan to 1e-6 of the sizes of its parts, its status to a proof, its bound to the plan."""
-    accounts, certificate = results.plan.accounts, results.certificate
-    assert accounts.combined == pytest.approx(published, rel=0, abs=1e-6 * accounts.magnitude)
-    assert results.status in {"proved", "solver_proved"}
-    assert certificate is not None
-    assert certificate.bound is not None
-    assert certificate.bound <= accounts.combined + 1e-9 * accounts.magnitude
 
 
 @pytest.mark.parametrize("name", ["bk4x3", "bal8x12", "ran10x10a", "ran10x10c", "ran4x64", "ran8x32"])

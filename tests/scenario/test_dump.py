@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from isopt.scenario import dump
+from isopt.scenario.cells import read_cell
 from isopt.scenario.document import Document, Entry, Mark, Node
 from isopt.scenario.dump import dump_document, fingerprint
 from isopt.scenario.dump_table import cell_text
 from isopt.scenario.merge import load_document
 from isopt.scenario.scalars import is_printable
-from isopt.scenario.tables import read_cell
 from isopt.scenario.yaml_reader import read_yaml_text
 
 MARK = Mark("made.yaml", 1, 1)

@@ -110,8 +110,8 @@ def test_entries_beside_a_table_are_merged_over_it(tmp_path: Path) -> None:
         ("{file: none.csv}", "flows.file", "no file"),
         ("{file: ../park.csv}", "flows.file", "leaves"),
         ("{file: /etc/passwd.csv}", "flows.file", "leaves"),
-        ("{file: book.xlsx}", "flows.file", "only CSV"),
-        ("{file: t.csv, instead: true}", "flows.instead", "not yet supported"),
+        ("{file: t.txt}", "flows.file", "a CSV file or a workbook"),
+        ("{file: t.csv, instead: 1}", "flows.instead", "neither true nor false"),
         ("{file: t.csv, zz: ~}", "flows.zz", "removes"),
     ],
 )
@@ -122,7 +122,7 @@ def test_tables_that_cannot_be_read_are_faults_of_their_line(
 
     Breaks if: a file outside the folder is opened, or an unsupported form silently does nothing.
     """
-    faults = faults_of(tmp_path, {"park.yaml": f"name: x\nflows: {section}\n", "t.csv": "n,a\nx,1\n"})
+    faults = faults_of(tmp_path, {"park.yaml": f"name: x\nflows: {section}\n", "t.csv": "n,a\nx,1\n", "t.txt": ""})
     assert [(fault.line, fault.path) for fault in faults] == [(2, path)]
     assert word in faults[0].problem
 

@@ -4,16 +4,19 @@ from pathlib import Path
 import pytest
 
 from isopt.errors import Fault, ScenarioError
-from isopt.scenario import tables
+from isopt.scenario import rows, tables
 from isopt.scenario.document import locate
 from isopt.scenario.paths import inside
 from isopt.scenario.tables import read_table
+from isopt.scenario.targets import Key, Target
+
+FLOWS = Target(("flows", Key.NAME))
 
 
 def table(folder: Path, content: str | bytes) -> object:
     path = folder / "flows.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_table(path, "flows.csv", "flows").plain()
+    return read_table(path, "flows.csv", FLOWS).plain()
 
 
 def faults_of(folder: Path, content: str | bytes) -> tuple[Fault, ...]:
@@ -75,7 +78,7 @@ def test_marks_are_lines_and_fields(tmp_path: Path) -> None:
     """
     path = tmp_path / "flows.csv"
     path.write_text('flow,note,gives\nash,"a\nb",1\ndust,,2\n')
-    root = read_table(path, "flows.csv", "flows")
+    root = read_table(path, "flows.csv", FLOWS)
     mark = locate(root, ("dust", "gives"))
     assert (mark.file, mark.line, mark.column) == ("flows.csv", 4, 3)
     assert locate(root, ("dust",), of_key=True).line == 4
@@ -133,12 +136,12 @@ def test_missing_and_large_tables_are_faults(tmp_path: Path, monkeypatch: pytest
     Breaks if: a limit is checked only after the tree is built, or an OSError escapes.
     """
     with pytest.raises(ScenarioError, match="exist"):
-        read_table(tmp_path / "none.csv", "none.csv", "flows")
+        read_table(tmp_path / "none.csv", "none.csv", FLOWS)
     with (tmp_path / "large.csv").open("wb") as stream:
         stream.truncate(tables.MAX_TABLE_BYTES + 1)
     with pytest.raises(ScenarioError, match="50 MiB"):
-        read_table(tmp_path / "large.csv", "large.csv", "flows")
-    monkeypatch.setattr(tables, "MAX_TABLE_CELLS", 10)
+        read_table(tmp_path / "large.csv", "large.csv", FLOWS)
+    monkeypatch.setattr(rows, "MAX_TABLE_CELLS", 10)
     assert "10 cells" in faults_of(tmp_path, "n,a\n" + "".join(f"x{i},1\n" for i in range(20)))[0].problem
 
 
@@ -181,7 +184,7 @@ def test_rows_of_two_shapes_share_a_table(tmp_path: Path) -> None:
     """
     path = tmp_path / "t.csv"
     path.write_text("name,gives [t/a],takes [t/a],otherwise,otherwise.price [EUR/t]\nash,5,,landfill,\nneed,,3,,40\n")
-    assert read_table(path, "t.csv", "flows").plain() == {
+    assert read_table(path, "t.csv", FLOWS).plain() == {
         "ash": {"gives": "5 t/a", "otherwise": "landfill"},
         "need": {"takes": "3 t/a", "otherwise": {"price": "40 EUR/t"}},
     }

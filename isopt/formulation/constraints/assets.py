@@ -1,4 +1,4 @@
-"""Assets: what is built carries at most its capacity, and stands in one size."""
+"""Assets: what stands and is built carries at most its capacity; one size of each, one asset of a group."""
 
 from __future__ import annotations
 
@@ -6,77 +6,106 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isopt.formulation.assemble import by_period, family, spread
-from isopt.formulation.variables import connection_axes
+from isopt.formulation.assemble import family, in_every_period, nothing
+from isopt.formulation.constraints.loads import (
+    arc_load,
+    chosen,
+    facility_load,
+    held,
+    hub_load,
+    needing_build,
+    sizes_of,
+    store_load,
+    stretch_place,
+    way_load,
+)
+from isopt.formulation.labels import asset_axes, spread
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from isopt.formulation.assemble import Triples
     from isopt.formulation.program import Rows
     from isopt.formulation.variables import Decisions
-    from isopt.network.network import Floats, Network
-
-    Ids = NDArray[np.integer]
+    from isopt.network.network import Network
 
 
 def asset_capacity(net: Network, x: Decisions) -> Rows:
-    r"""Let flow over a sized connection only up to the capacity built, cut to what its arcs can ever carry.
+    r"""Let flow over a way only up to what stands and is built, cut to what its arcs can ever carry.
 
-    .. math:: \sum_{a \in A_c} \omega_a f_{at} \le \sum_{b \in B_c} \min(C_{bt}, M_{ct})\, y_b \qquad \forall c, t
+    .. math:: \sum_{a \in A_c} \omega_a f_{at} \le C^0_{ct} + \sum_{b \in B_c} \bigl(\min(C_{bt}, M_{ct} - C^0_{ct})\, y_b
+        + \Delta_{bt}\, \theta_b\bigr) \qquad \forall c, t
     """
-    sized, position = _sized(net)
-    arc = np.nonzero(position[net.arcs.connection] >= 0)[0]
-    periods = len(net.periods)
+    if not (net.connections.asset >= 0).any():
+        return nothing("asset_capacity")
+    return held("asset_capacity", net, x, way_load(net, x))
+
+
+def asset_use(net: Network, x: Decisions) -> Rows:
+    r"""Hold each of several flows on a way to what the size built lets it carry: implied for integers, strong before.
+
+    .. math:: \omega_a f_{at} \le C^0_{ct} + \sum_{b \in B_c} \bigl(\min(C_{bt}, \omega_a M_{at} - C^0_{ct})\, y_b
+        + \Delta_{bt}\, \theta_b\bigr) \qquad \forall c, a \in A_c, t
+    """
+    if not (net.connections.asset >= 0).any():
+        return nothing("asset_use")
+    return held("asset_use", net, x, needing_build(net, arc_load(net, x)))
+
+
+def asset_reach(net: Network, x: Decisions) -> Rows:
+    r"""Hold a load to the largest there can be, wherever along a stretch an asset is built: implied, strong before.
+
+    .. math:: \sum_{a \in A_c} \omega_a f_{at} \le C^0_{ct} + \sum_{b \in B_c} \min(C_{bt} + \Delta_{bt}, M_{ct} - C^0_{ct})\, y_b
+        \qquad \forall c, t \text{ (so also what a facility runs, arrives at a hub, is in a store)}
+    """
+    if not net.sizes.is_stretch.any():
+        return nothing("asset_reach")
+    whole = net.sizes.capacity + net.sizes.stretch_capacity
+    parts = []
+    for make in (way_load, facility_load, hub_load, store_load):
+        load = make(net, x)
+        room = load.most - net.assets.standing[load.asset]
+        row, size = sizes_of(net, load.asset)
+        is_cut = (net.sizes.capacity[size] < room[row]) & (room[row] < whole[size]) & net.sizes.is_stretch[size, None]
+        keep = np.zeros(len(load.asset), dtype=bool)
+        keep[row[is_cut.any(axis=1)]] = True
+        parts.append(chosen(net, load, keep))
+    asset = np.concatenate([load.asset for load in parts])
+    first = np.cumsum([0, *(len(load.asset) for load in parts)]) * len(net.periods)
+    standing = net.assets.standing[asset]
+    room = np.maximum(np.concatenate([load.most for load in parts]) - standing, 0.0)
+    row, size = sizes_of(net, asset)
     return family(
-        "asset_capacity",
-        spread(connection_axes(net, sized), net.periods),
-        np.full(len(sized) * periods, -np.inf),
-        np.zeros(len(sized) * periods),
+        "asset_reach",
+        spread(asset_axes(net, net.assets, asset), net.periods),
+        np.full(standing.size, -np.inf),
+        standing.reshape(-1),
         [
-            by_period(
-                x.flow,
-                arc,
-                position[net.arcs.connection[arc]],
-                np.repeat(net.arcs.weight[arc, None], periods, axis=1),
+            *(
+                (start + rows, columns, values)
+                for start, load in zip(first, parts, strict=False)
+                for rows, columns, values in load.terms
             ),
-            _built(x, position[net.assets.connection], np.arange(len(net.assets.size)), -net.assets.capacity),
+            in_every_period(x.built, size, row, -np.minimum(whole[size], room[row])),
         ],
     )
 
 
-def asset_use(net: Network, x: Decisions) -> Rows:
-    r"""Hold each of several flows on an asset to what the size built lets it carry: implied for integers, strong before.
+def stretch_use(net: Network, x: Decisions) -> Rows:
+    r"""Go along a stretch only where an asset is built there.
 
-    .. math:: \omega_a f_{at} \le \sum_{b \in B_c} \min(C_{bt}, \omega_a M_{at})\, y_b \qquad \forall c, a \in A_c, t
+    .. math:: \theta_b \le y_b \qquad \forall b
     """
-    _, position = _sized(net)
-    members = np.bincount(net.arcs.connection[net.arcs.connection >= 0], minlength=len(position) - 1)
-    several = np.append(members > 1, False) & (position >= 0)
-    arc = np.nonzero(several[net.arcs.connection])[0]
-    row = np.arange(len(arc))
-    periods = len(net.periods)
-    start = np.searchsorted(net.assets.connection, net.arcs.connection[arc])
-    count = np.searchsorted(net.assets.connection, net.arcs.connection[arc], side="right") - start
-    asset = (
-        np.repeat(start - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(count.sum())
-        if len(arc)
-        else np.zeros(0, np.intp)
-    )
-    of_row = np.repeat(row, count)
-    most = (net.arcs.upper_u[arc] * net.arcs.weight[arc, None])[of_row]
-    arcs = net.arcs
+    sizes = net.sizes
+    along = np.nonzero(sizes.is_stretch)[0]
+    if not len(along):
+        return nothing("stretch_use")
+    row = np.arange(len(along))
     return family(
-        "asset_use",
-        spread(
-            [(net.givers.names, arcs.giver[arc]), (net.ends, arcs.end[arc]), (net.mode_labels, arcs.mode[arc])],
-            net.periods,
-        ),
-        np.full(len(arc) * periods, -np.inf),
-        np.zeros(len(arc) * periods),
+        "stretch_use",
+        [*asset_axes(net, net.assets, sizes.asset[along]), (sizes.name, along)],
+        np.full(len(along), -np.inf),
+        np.zeros(len(along)),
         [
-            by_period(x.flow, arc, row, np.repeat(net.arcs.weight[arc, None], periods, axis=1)),
-            _built(x, of_row, asset, -np.minimum(net.assets.capacity[asset], most)),
+            (row, x.stretch.start + stretch_place(net)[along], np.ones(len(along))),
+            (row, x.built.start + along, -np.ones(len(along))),
         ],
     )
 
@@ -84,36 +113,36 @@ def asset_use(net: Network, x: Decisions) -> Rows:
 def one_size(net: Network, x: Decisions) -> Rows:
     r"""Build at most one size of each asset.
 
-    .. math:: \sum_{b \in B_c} y_b \le 1 \qquad \forall c
+    .. math:: \sum_{b \in B_e} y_b \le 1 \qquad \forall e
     """
-    sized, position = _sized(net)
-    sizes = np.bincount(position[net.assets.connection], minlength=len(sized))
+    if not len(net.sizes.asset):
+        return nothing("one_size")
+    sizes = np.bincount(net.sizes.asset, minlength=len(net.assets.label))
     several = np.nonzero(sizes > 1)[0]
-    of_several = np.full(len(sized) + 1, -1)
-    of_several[several] = np.arange(len(several))
-    row = of_several[position[net.assets.connection]]
-    asset = np.nonzero(row >= 0)[0]
+    row, size = sizes_of(net, several)
     return family(
         "one_size",
-        connection_axes(net, sized[several]),
+        asset_axes(net, net.assets, several),
         np.full(len(several), -np.inf),
         np.ones(len(several)),
-        [(row[asset], x.built.start + asset, np.ones(len(asset)))],
+        [(row, x.built.start + size, np.ones(len(size)))],
     )
 
 
-def _sized(net: Network) -> tuple[Ids, Ids]:
-    """List sized connections that any arc uses, and each connection's place among them (-1: none)."""
-    used = np.zeros(len(net.connections.mode), dtype=bool)
-    used[net.arcs.connection[net.arcs.connection >= 0]] = True
-    sized = np.nonzero(net.connections.is_sized & used)[0]
-    position = np.full(len(net.connections.mode) + 1, -1)
-    position[sized] = np.arange(len(sized))
-    return sized, position
+def one_of(net: Network, x: Decisions) -> Rows:
+    r"""Build at most one asset of a group.
 
-
-def _built(x: Decisions, row: Ids, asset: Ids, value: Floats) -> Triples:
-    """Put each asset's column into its row of every period."""
-    periods = value.shape[1]
-    rows = (row[:, None] * periods + np.arange(periods)).reshape(-1)
-    return rows, np.repeat(x.built.start + asset, periods), value.reshape(-1)
+    .. math:: \sum_{e \in l} \sum_{b \in B_e} y_b \le 1 \qquad \forall l
+    """
+    group = net.assets.group[net.sizes.asset]
+    size = np.nonzero(group >= 0)[0]
+    if not len(size):
+        return nothing("one_of")
+    groups, row = np.unique(group[size], return_inverse=True)
+    return family(
+        "one_of",
+        [(net.assets.groups, groups)],
+        np.full(len(groups), -np.inf),
+        np.ones(len(groups)),
+        [(row, x.built.start + size, np.ones(len(size)))],
+    )

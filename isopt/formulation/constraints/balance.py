@@ -1,4 +1,4 @@
-"""Balances: what is given goes somewhere, what is needed is met."""
+"""Balances of flows: what is given goes somewhere, what is needed is met."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isopt.formulation.assemble import by_period, family, spread
+from isopt.formulation.assemble import arriving, by_period, family, ones
+from isopt.formulation.labels import spread
+from isopt.network.plants import NodeKind
 
 if TYPE_CHECKING:
     from isopt.formulation.program import Rows
@@ -21,15 +23,16 @@ def giver_balance(net: Network, x: Decisions) -> Rows:
         \qquad \forall s, t
     """
     givers, arcs, routes = net.givers, net.arcs, net.routes
-    ones = np.ones_like(arcs.arrival_share)
+    flows = np.count_nonzero(givers.kind == NodeKind.FLOW)
+    leaving, sent = np.nonzero(arcs.giver < flows)[0], np.nonzero(routes.giver < flows)[0]
     return family(
         "giver_balance",
-        spread([(givers.names, np.arange(len(givers.names)))], net.periods),
-        np.where(givers.is_bound[:, None], givers.given_u, 0.0).reshape(-1),
-        givers.given_u.reshape(-1),
+        spread([(givers.names, np.arange(flows))], net.periods),
+        np.where(givers.is_bound[:flows, None], givers.given_u[:flows], 0.0).reshape(-1),
+        givers.given_u[:flows].reshape(-1),
         [
-            by_period(x.flow, np.arange(len(arcs), dtype=np.int32), arcs.giver, ones),
-            by_period(x.disposed, np.arange(len(routes.giver)), routes.giver, np.ones_like(routes.cost_eur_per_u)),
+            by_period(x.flow, leaving, arcs.giver[leaving], ones(net, len(leaving))),
+            by_period(x.disposed, sent, routes.giver[sent], ones(net, len(sent))),
         ],
     )
 
@@ -37,48 +40,20 @@ def giver_balance(net: Network, x: Decisions) -> Rows:
 def taker_balance(net: Network, x: Decisions) -> Rows:
     r"""Meet every need from exchanges and, where there is one, from today's supplier; an optional need up to its amount.
 
-    .. math:: \sum_{a \in A_k} \rho_{at} (1 - \lambda_{at})\, f_{at} + v_{kt} = D_{kt}
+    .. math:: \sum_{a \in A_k} \rho_{at} \bigl((1 - \lambda_{at})\, f_{at} - \ell_{at}\bigr) + v_{kt} = D_{kt}
         \quad (\le D_{kt} \text{ where need } k \text{ is optional}) \qquad \forall k, t
     """
     takers, arcs = net.takers, net.arcs
-    members = np.nonzero(arcs.end < len(takers.names))[0].astype(np.int32)
+    flows = np.count_nonzero(takers.kind == NodeKind.FLOW)
+    members = np.nonzero(arcs.end < flows)[0].astype(np.int32)
     with_virgin = np.nonzero(takers.has_virgin)[0]
     return family(
         "taker_balance",
-        spread([(takers.names, np.arange(len(takers.names)))], net.periods),
-        np.where(takers.is_bound[:, None], takers.need_u, 0.0).reshape(-1),
-        takers.need_u.reshape(-1),
+        spread([(takers.names, np.arange(flows))], net.periods),
+        np.where(takers.is_bound[:flows, None], takers.need_u[:flows], 0.0).reshape(-1),
+        takers.need_u[:flows].reshape(-1),
         [
-            by_period(x.flow, members, arcs.end[members], (arcs.replaces_per_u * arcs.arrival_share)[members]),
-            by_period(
-                x.virgin, np.arange(len(with_virgin)), with_virgin, np.ones((len(with_virgin), len(net.periods)))
-            ),
-        ],
-    )
-
-
-def recipe_share(net: Network, x: Decisions) -> Rows:
-    r"""Hold what one resource meets of a need to its share, where several arcs bring it.
-
-    .. math:: \sum_{a \in A_{kr}} \rho_{at} (1 - \lambda_{at})\, f_{at} \le \alpha_{krt} D_{kt} \qquad \forall k, r, t
-    """
-    arcs = net.arcs
-    taker, resource, most = net.recipe_share
-    share = np.full((len(net.ends), len(net.resources)), -1, np.int32)
-    share[taker, resource] = np.arange(len(taker))
-    row = share[arcs.end, arcs.resource]
-    members = np.nonzero(row >= 0)[0]
-    return family(
-        "recipe_share",
-        spread([(net.takers.names, taker), (net.resources, resource)], net.periods),
-        np.full(most.size, -np.inf),
-        most.reshape(-1),
-        [
-            by_period(
-                x.flow,
-                members,
-                row[members],
-                (arcs.replaces_per_u * arcs.arrival_share)[members],
-            )
+            *arriving(net, x, members, arcs.end[members], arcs.replaces_per_u[members]),
+            by_period(x.virgin, np.arange(len(with_virgin)), with_virgin, ones(net, len(with_virgin))),
         ],
     )
