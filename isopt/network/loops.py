@@ -85,9 +85,12 @@ class Loops:
                 (self.sold, sold_u),
             )
         )
-        into = entering + bought
-        passing = np.where(self.is_lossless[:, None], np.minimum(into, leaving + sold), into)
-        return np.asarray(np.where(self.is_yearly[:, None], passing.sum(axis=1, keepdims=True), passing)[self.group])
+        into, out_of = self._over_year(entering + bought), self._over_year(leaving + sold)
+        return np.asarray(np.where(self.is_lossless[:, None], np.minimum(into, out_of), into)[self.group])
+
+    def _over_year(self, amount_u: Floats) -> Floats:
+        """Add the periods up where what enters in one may leave in another."""
+        return np.asarray(np.where(self.is_yearly[:, None], amount_u.sum(axis=1, keepdims=True), amount_u))
 
 
 def _spread(row: Integers, value: Integers, count: int) -> Integers:

@@ -75,7 +75,7 @@ def _shrinking(frame: Frame, reach: Reach) -> Reach:
                 for flags, column in zip(endless, _all(tried), strict=True)
             ]
             if all((before == after).all() for before, after in zip(endless, cut, strict=True)):
-                return tried
+                return _settled(frame, tried)
             endless = cut
     return reach
 

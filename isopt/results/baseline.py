@@ -12,7 +12,7 @@ from isopt.network.build import build_baseline_network
 from isopt.network.today import today_of
 from isopt.results.evaluate import audited, check_bound, reconcile
 from isopt.results.plan import read_plan, without_idle
-from isopt.solution.diagnosis import find_shortage_of
+from isopt.solution.diagnosis import find_shortage
 from isopt.solution.options import Options
 from isopt.solution.solve import secondary_costs, solve
 from isopt.solution.unbounded import find_unbounded
@@ -50,7 +50,7 @@ def find_baseline(worker: Worker, scenario: Scenario, *, seed: int = 0, time_lim
     options = Options(gap_abs_eur=0.0, seed=seed, time_limit_s=time_limit_s)
     solution: Solution = solve(worker, program.to_highs(), options, baseline=None, secondary=costs)
     if solution.x is None:
-        missing = find_shortage_of(worker, today_of(scenario), net)
+        missing = find_shortage(worker, scenario, build_baseline_network)
         return Baseline(
             None, f"today, {missing[0]}" if missing else "today cannot be: limits contradict", solution.proof
         )

@@ -229,6 +229,10 @@ class LinearRelaxation:
             result = _result(self._highs)
         return result
 
+    def duals(self, cost: Floats) -> Floats | None:
+        """Find optimal duals of the program's own box at other costs, cold; None where there is no optimum."""
+        return solve_lp(self._arrays, cost=cost).y
+
     def farkas(self) -> Floats | None:
         """Find duals that should prove the present box empty, cold."""
         return farkas(self._arrays, self.lower, self.upper)

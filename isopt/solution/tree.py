@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 import math
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,12 @@ __all__ = ["Branch", "Leaf", "Tree", "from_json", "prove", "recheck", "to_json"]
 
 INTEGRALITY = 1e-9
 """How far from a whole number an integer column may be."""
+
+MARGINS = (1e-2, 1e-4, 1e-6)
+"""Shares of the largest cost by which columns without an upper bound are made cheaper, to have duals with room."""
+
+STEPS = (1e-9, 1e-7, 1e-5, 1e-3)
+"""How much of duals with room is mixed into others that lack a little."""
 
 RELIABLE, CANDIDATES = 8, 8
 """A column is tried on both sides until it was tried this often; so many are tried at a node."""
@@ -86,6 +93,7 @@ class _Search:
     certifier: Certifier = field(init=False)
     integers: Integers = field(init=False)
     pseudo: _PseudoCosts = field(init=False)
+    roomy: list[Floats] | None = None
     nodes: int = 0
     lps: int = 0
 
@@ -141,9 +149,38 @@ class _Search:
 
     def _keep(self, kind: str, y: Floats, lower: Floats, upper: Floats) -> Leaf:
         y = self.certifier.project(y)
-        rows = np.flatnonzero(y).astype(np.int32)
         bound = math.inf if kind == "infeasible" else self.certifier.bound(y, lower, upper)
+        if bound == -math.inf:
+            y, bound = self._with_room(y, lower, upper)
+        rows = np.flatnonzero(y).astype(np.int32)
         return Leaf(kind, rows, y[rows], bound)
+
+    def _with_room(self, y: Floats, lower: Floats, upper: Floats) -> tuple[Floats, float]:
+        """Mend duals by which a column without an upper bound would gain a rounding error: mix in a little of others."""
+        if self.roomy is None:
+            self.roomy = self._find_roomy()
+        for step, inner in product(STEPS, self.roomy):
+            mixed = (1 - step) * y + step * inner
+            bound = self.certifier.bound(mixed, lower, upper)
+            if bound > -math.inf:
+                return mixed, bound
+        return y, -math.inf
+
+    def _find_roomy(self) -> list[Floats]:
+        """Find duals that leave room at every column without an upper bound: those of a program where it costs less.
+
+        There are none where something without end costs nothing.
+        """
+        arrays = self.arrays
+        endless = np.isinf(arrays.upper).astype(np.float64) - np.isinf(arrays.lower)
+        largest = float(np.abs(arrays.cost).max(initial=0.0))
+        if not endless.any():
+            return []
+        for margin in MARGINS:
+            y = self.relaxation.duals(arrays.cost - margin * largest * endless)
+            if y is not None and self.certifier.bound(y, arrays.lower, arrays.upper) > -math.inf:
+                return [self.certifier.project(y)]
+        return []
 
     def _unfixed(self, lower: Floats, upper: Floats) -> Integers:
         """List what can be branched on where there is no point to tell."""

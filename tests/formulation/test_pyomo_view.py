@@ -139,6 +139,17 @@ def test_standard_form_of_shipped_scenarios(name: str, root: Path) -> None:
     assert_same(formulate(build_baseline_network(case.scenario)))
 
 
+@pytest.mark.parametrize("family", sorted(PARKS))
+def test_standard_form_of_every_family(family: str, tmp_path: Path) -> None:
+    """Proves: the same for a park of every family, in which no two columns, and no two rows, share a name."""
+    path = tmp_path / "park.yaml"
+    path.write_text(PARKS[family])
+    program = isopt.load(path).program
+    assert_same(program)
+    for names in (list(program.column_names()), list(program.row_names())):
+        assert len(set(names)) == len(names)
+
+
 def test_names_are_the_programs(tmp_path: Path) -> None:
     """Proves: what a block or a family calls an entry is its Pyomo index. Breaks if: labels are joined or reordered."""
     path = tmp_path / "park.yaml"

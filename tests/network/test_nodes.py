@@ -132,9 +132,9 @@ def test_what_is_lost_pays_nothing_at_the_end(tmp_path: Path) -> None:
 
     The disposal of ash has to go, for what must be disposed of may not be lost.
     """
-    park = PARK.replace("handling: 1 EUR/t,", "handling: 1 EUR/t, losses: {ash: 1 %/km, brick: 0 %/km, dust: 0 %/km},").replace(
-        "costs: 5 EUR/t, otherwise: tip,", "costs: 5 EUR/t,"
-    )
+    park = PARK.replace(
+        "handling: 1 EUR/t,", "handling: 1 EUR/t, losses: {ash: 1 %/km, brick: 0 %/km, dust: 0 %/km},"
+    ).replace("costs: 5 EUR/t, otherwise: tip,", "costs: 5 EUR/t,")
     net = network_of(tmp_path, park)
     assert cost(net, "a", "c") == exact(9.6)
     assert co2(net, "a", "c") == exact(14.8)
@@ -143,7 +143,9 @@ def test_what_is_lost_pays_nothing_at_the_end(tmp_path: Path) -> None:
 def test_routes_of_outputs_follow_those_of_flows(tmp_path: Path) -> None:
     """Proves: what is left of bricks goes free, dust to the tip; the pit has a site, and so no row."""
     net = network_of(tmp_path, PARK)
-    rows = [(net.givers.names[g], net.disposal_labels[r]) for g, r in zip(net.routes.giver, net.routes.route, strict=True)]
+    rows = [
+        (net.givers.names[g], net.disposal_labels[r]) for g, r in zip(net.routes.giver, net.routes.route, strict=True)
+    ]
     assert rows == [("a", "tip"), ("press.brick", "unused"), ("press.dust", "tip")]
     assert net.routes.cost_eur_per_u[:, 0] == exact([30, 0, 30])
     assert net.routes.emissions_kg_per_u[0, :, 0] == exact([3, 0, 3])

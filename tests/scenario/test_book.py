@@ -131,7 +131,7 @@ def test_styled_blanks_do_not_count(tmp_path: Path) -> None:
 def test_one_long_text_used_often_is_refused(tmp_path: Path) -> None:
     """Proves: 100 kB shared by 10 000 cells does not become a gigabyte."""
     texts = f"<sst {NAMES}><si><t>{'x' * 100_000}</t></si></sst>"
-    cells = "".join(f'<row><c t="s"><v>0</v></c></row>' for _ in range(10_000))
+    cells = "".join('<row><c t="s"><v>0</v></c></row>' for _ in range(10_000))
     fault = fault_of(zipped(tmp_path / "x.xlsx", parts(cells, **{"xl/sharedStrings.xml": texts})))
     assert "longer than any sheet's" in fault.problem
 

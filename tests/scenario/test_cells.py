@@ -82,10 +82,9 @@ scalars = (
     | st.booleans()
     | st.none()
 )
-paths = st.sampled_from(
-    ["flows.x.gives", "flows.x.note", "flows.x.otherwise", "sites.x.at", "transport.x.carries", "flows.x.required"]
-    + ["resources.x.temperature", "nothing.such", "resources.x.form", "isopt"]
-)
+PATHS = "flows.x.gives flows.x.note flows.x.otherwise sites.x.at transport.x.carries flows.x.required"
+PATHS += " resources.x.temperature nothing.such resources.x.form isopt"
+paths = st.sampled_from(PATHS.split())
 
 
 @given(scalars | st.lists(scalars, min_size=1, max_size=3), st.sampled_from(["", "kt/a", "%"]), paths)

@@ -36,8 +36,7 @@ def put(folder: Path, source: Source, name: str) -> Path:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=[path.parent.name for path in SHIPPED])
 def test_shipped_scenarios_come_back(path: Path, tmp_path: Path) -> None:
-    """Proves: load(YAML) = load(workbook) = load(YAML again) for every case, with each of its variants, and no cell of it
-    needs YAML.
+    """Proves: load(YAML) = load(workbook) = load(YAML again) for every case and each of its variants; no cell needs YAML.
 
     Breaks if: a value, a type, a note or the order of periods is lost, or `like` is taken apart.
     """
@@ -50,7 +49,6 @@ def test_shipped_scenarios_come_back(path: Path, tmp_path: Path) -> None:
     for variant in (None, *source.variants):
         names = {fingerprint(load_document(file, variant)) for file in (path, book, again)}
         assert len(names) == 1, variant
-    assert converted(load_source(again), "park.xlsx") == converted(source, "park.xlsx") or path.parent.name
 
 
 def test_a_solved_workbook_has_the_same_summary(tmp_path: Path) -> None:

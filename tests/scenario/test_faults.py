@@ -845,12 +845,12 @@ def test_files_that_do_not_hang_together(files: dict[str, str], place: str, prob
 @pytest.mark.parametrize(
     ("section", "place", "problem"),
     [
-        ("flows: {file: flows.xlsx}", "park.yaml:4:15 flows.file", "not yet supported: only CSV tables"),
-        ("flows: {file: flows.csv, instead: true}", "park.yaml:4:26 flows.instead", "not yet supported"),
+        ("flows: {file: flows.xlsx}", "park.yaml:4:15 flows.file", "there is no file 'flows.xlsx'"),
+        ("flows: {file: flows.ods}", "park.yaml:4:15 flows.file", ""),
         (
             "flows.accepts: {file: accepts.csv}",
-            'park.yaml:4:23 "flows.accepts".file',
-            "not yet supported: nested tables",
+            'park.yaml:4:16 "flows.accepts"',
+            "a part of a section stands within it",
         ),
         ("flows: {file: ../flows.csv}", "park.yaml:4:15 flows.file", "leaves this file's folder"),
         ("flows: {file: none.csv}", "park.yaml:4:15 flows.file", "there is no file 'none.csv'"),
@@ -861,8 +861,8 @@ def test_files_that_do_not_hang_together(files: dict[str, str], place: str, prob
         ),
     ],
 )
-def test_tables_not_supported(section: str, place: str, problem: str) -> None:
-    """Proves: workbooks, `instead`, nested tables and tables in variants are refused by name, never half-read.
+def test_tables_that_cannot_stand_there(section: str, place: str, problem: str) -> None:
+    """Proves: tables that are not there, of another kind, outside the folder or in variants are refused, never half-read.
 
     Breaks if: one is ignored.
     """

@@ -151,8 +151,9 @@ BASE = (
 
 
 def test_instead_replaces_what_the_extended_file_says(tmp_path: Path) -> None:
-    """Proves: without `instead` rows are merged over the extended file's, with it they take its place: of a section, of a
-    part of all entries, of a part of one.
+    """Proves: with `instead` rows take the place of what the extended file says, without it they are merged over that.
+
+    So it is for a section, for a part of all its entries, for a part of one.
 
     Breaks if: an entry, or a field, of the extended file is left over.
     """

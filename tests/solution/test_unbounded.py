@@ -87,3 +87,25 @@ def test_without_any_plan_nothing_is_unbounded(ask: Ask) -> None:
     endless, termination = ask(10, needs="ice")
     assert endless
     assert termination is Termination.INFEASIBLE
+
+
+@pytest.mark.parametrize(("gas", "steam_eur"), [(20, 200 / 0.9), (22.7, 227 / 0.9), (30, 300 / 0.9)])
+def test_what_nothing_limits_is_proved_all_the_same(gas: float, steam_eur: float, tmp_path: Path) -> None:
+    """Proves: 10 MWh of steam take 10/0.9 of gas; duals that a rounding error spoils are mended by ones with room.
+
+    Breaks if: a boiler without a limit leaves no certified bound.
+    """
+    path = tmp_path / "park.yaml"
+    path.write_text(PARK.format(gas=gas, capacity="", needs="steam"))
+    results = isopt.load(path).solve()
+    assert results.plan.accounts.combined == pytest.approx(steam_eur)
+    assert results.status == "proved"
+
+
+def test_equal_prices_claim_no_more_than_is_proved(tmp_path: Path) -> None:
+    """Proves: where gas and its steam cost the same, however much, the plan is right and no proof is made up."""
+    path = tmp_path / "park.yaml"
+    path.write_text(PARK.format(gas=18, capacity="", needs="steam"))
+    results = isopt.load(path).solve()
+    assert results.plan.accounts.combined == pytest.approx(200)
+    assert results.status in {"proved", "solver_proved"}

@@ -72,9 +72,12 @@ def asset_reach(net: Network, x: Decisions) -> Rows:
     standing = net.assets.standing[asset]
     room = np.maximum(np.concatenate([load.most for load in parts]) - standing, 0.0)
     row, size = sizes_of(net, asset)
+    index = asset_axes(net, net.assets, asset)
+    for end, (_, of_way) in enumerate(parts[0].axes[:2]):  # a way is named by its own direction
+        index[end][1][: len(of_way)] = of_way
     return family(
         "asset_reach",
-        spread(asset_axes(net, net.assets, asset), net.periods),
+        spread(index, net.periods),
         np.full(standing.size, -np.inf),
         standing.reshape(-1),
         [
