@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isopt.network.sums import sums
+from isopt.network.sums import Bundles, sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from isopt.network.network import Arcs, Connections
+    from isopt.network.passages import Reach
     from isopt.network.works import Works
 
     Floats = NDArray[np.float64]
@@ -38,9 +39,10 @@ class Loops:
     is_yearly: Flags
     """By group: whether there are stores, so that what enters in one period leaves in another."""
     is_lossless: Flags
-    entering: Members
-    """Arcs into groups from elsewhere."""
-    leaving: Members
+    entering: Bundles
+    """Arcs into groups from elsewhere: from one giver into one group."""
+    leaving: Bundles
+    """Arcs from one group to one end elsewhere."""
     bought: Members
     sold: Members
 
@@ -68,24 +70,23 @@ class Loops:
             taker=taker[inside],
             is_yearly=np.isin(np.arange(count), group[is_store]),
             is_lossless=~np.isin(np.arange(count), np.concatenate([losing, leaking])),
-            entering=_members(np.where(within, -1, into)),
-            leaving=_members(np.where(within, -1, out_of)),
+            entering=_bundles(np.where(within, -1, into), arcs.giver),
+            leaving=_bundles(np.where(within, -1, out_of), arcs.end),
             bought=_members(node_group[of_end[works.purchases.taker]]),
             sold=_members(node_group[of_giver[works.sales.giver]]),
         )
 
-    def passing_u(self, entering_u: Floats, leaving_u: Floats, bought_u: Floats, sold_u: Floats) -> Floats:
-        """Bound what passes each hub and store by what enters and leaves arcs, and is traded; shape (group rows, periods)."""
-        entering, bought, leaving, sold = (
-            sums(group, amount[row], len(self.is_yearly))
-            for (group, row), amount in (
-                (self.entering, entering_u),
-                (self.bought, bought_u),
-                (self.leaving, leaving_u),
-                (self.sold, sold_u),
-            )
-        )
-        into, out_of = self._over_year(entering + bought), self._over_year(leaving + sold)
+    def passing_u(self, reach: Reach, arriving_u: Floats, takeable_u: Floats) -> Floats:
+        """Bound what passes each hub and store by what enters and leaves its group; shape (group rows, periods).
+
+        Given what arrives over each arc, and what all arcs to one end let through for what that takes.
+        """
+        count = len(self.is_yearly)
+        entering = np.minimum(self.entering.total(arriving_u), reach.given_u[self.entering.other])
+        leaving = np.minimum(self.leaving.total(reach.arc_u), self.leaving.largest(takeable_u))
+        into = sums(self.entering.one, entering, count) + sums(self.bought[0], reach.bought_u[self.bought[1]], count)
+        out_of = sums(self.leaving.one, leaving, count) + sums(self.sold[0], reach.sold_u[self.sold[1]], count)
+        into, out_of = self._over_year(into), self._over_year(out_of)
         return np.asarray(np.where(self.is_lossless[:, None], np.minimum(into, out_of), into)[self.group])
 
     def _over_year(self, amount_u: Floats) -> Floats:
@@ -103,6 +104,11 @@ def _spread(row: Integers, value: Integers, count: int) -> Integers:
 def _members(group: Integers) -> Members:
     row = np.nonzero(group >= 0)[0]
     return group[row], row
+
+
+def _bundles(group: Integers, beyond: Integers) -> Bundles:
+    of_group, member = _members(group)
+    return Bundles.of(member, of_group, beyond[member])
 
 
 def _groups(source: Integers, target: Integers, earns: Flags, count: int) -> tuple[Integers, int]:

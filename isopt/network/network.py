@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isopt.network.left_out import LeftOut as LeftOut
-from isopt.network.left_out import Reason as Reason
 from isopt.network.plants import AssetKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from isopt.network.left_out import LeftOut
     from isopt.network.plants import (
         Assets,
         DisposalAssets,

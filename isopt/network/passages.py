@@ -11,7 +11,7 @@ from isopt.network.arcs import lost_u
 from isopt.network.loops import Loops
 from isopt.network.offers import weights_of
 from isopt.network.plants import NodeKind
-from isopt.network.sums import product, sums
+from isopt.network.sums import Bundles, product, sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +48,9 @@ class Frame:
     works: Works
     arcs: Arcs
     """Those at whose ends is more than a flow."""
+    pairs: Bundles
+    """Those arcs, from one giver to one end."""
+    route_count: int
     met_per_u: Floats
     """Of the end's need, by one unit entering; 0 to disposal."""
     lost_u: Floats
@@ -75,6 +78,8 @@ class Frame:
         frame = cls(
             works=works,
             arcs=arcs,
+            pairs=Bundles.of(np.arange(len(arcs)), arcs.giver, arcs.end),
+            route_count=len(scenario.disposal),
             met_per_u=arcs.replaces_per_u * arcs.arrival_share,
             lost_u=lost_u(grouping.connections, arcs.connection, arcs.arrival_share),
             disposed_u=_disposed_u(works.givers, routes, room_u, len(scenario.calendar.periods)),
@@ -93,6 +98,10 @@ class Frame:
             held_u=works.stores.upper_u,
         )
         return frame, start
+
+    def together_u(self, takeable_u: Floats) -> Floats:
+        """Say what bounds all arcs to one end together: what each alone may bring, unless it loses something besides."""
+        return np.where(self.lost_u > 0, np.inf, takeable_u)
 
     def round(self, reach: Reach) -> Reach:
         """Cut every bound to what its neighbours let through."""
@@ -147,18 +156,33 @@ def _way_u(frame: Frame, grouping: Grouping, room_u: Floats) -> Floats:
     return np.minimum(fits, entering + frame.lost_u)
 
 
+def _takeable_u(frame: Frame, reach: Reach) -> Floats:
+    """Say the most that may enter each arc for what its end takes; to disposal anything, nothing where none arrives."""
+    taken = frame.arcs.end < len(frame.works.takers.names)
+    need = np.full_like(reach.arc_u, np.inf)
+    need[taken] = reach.taken_u[frame.arcs.end[taken]]
+    met = frame.met_per_u
+    most = np.divide(need, met, out=np.full_like(met, np.inf), where=met > 0)
+    return np.where(frame.arcs.arrival_share > 0, most, 0.0)
+
+
 def _along_arcs(frame: Frame, reach: Reach) -> Reach:
-    """Cut arcs to what their ends give and take, and ends to what their arcs, trades and disposal let through."""
-    works, arcs = frame.works, frame.arcs
+    """Cut arcs to what their ends give and take, and ends to what their arcs, trades and disposal let through.
+
+    What several modes carry from one thing to another is no more together than the one gives, or the other takes.
+    """
+    works, pairs = frame.works, frame.pairs
     givers, takers, purchases, sales = works.givers, works.takers, works.purchases, works.sales
-    taken = np.nonzero(arcs.end < len(takers.names))[0]
-    takeable = np.full_like(reach.arc_u, np.inf)
-    met = frame.met_per_u[taken]
-    takeable[taken] = np.divide(reach.taken_u[arcs.end[taken]], met, out=np.full_like(met, np.inf), where=met > 0)
-    arc_u = np.minimum(np.minimum(reach.arc_u, reach.given_u[arcs.giver]), takeable + frame.lost_u)
-    arriving = sums(arcs.end[taken], product(arc_u[taken], met), len(takers.names))
-    arriving += sums(purchases.taker, reach.bought_u, len(takers.names))
-    leaving = sums(arcs.giver, arc_u, len(givers.names)) + frame.disposed_u
+    takeable = _takeable_u(frame, reach)
+    arc_u = np.minimum(np.minimum(reach.arc_u, reach.given_u[frame.arcs.giver]), takeable + frame.lost_u)
+    met = np.minimum(
+        pairs.total(product(arc_u, frame.met_per_u)),
+        product(reach.given_u[pairs.one], pairs.largest(frame.met_per_u)),
+    )
+    arriving = sums(pairs.other, met, len(takers.names) + frame.route_count)[: len(takers.names)]
+    arriving = arriving + sums(purchases.taker, reach.bought_u, len(takers.names))
+    carried = np.minimum(pairs.total(arc_u), pairs.largest(frame.together_u(takeable)))
+    leaving = sums(pairs.one, carried, len(givers.names)) + frame.disposed_u
     leaving += sums(sales.giver, reach.sold_u, len(givers.names))
     taken_u = np.where(takers.kind[:, None] == NodeKind.FLOW, reach.taken_u, np.minimum(reach.taken_u, arriving))
     given_u = np.where(givers.kind[:, None] == NodeKind.FLOW, reach.given_u, np.minimum(reach.given_u, leaving))
@@ -246,8 +270,9 @@ def _year(amounts: Floats) -> Floats:
 def _around_loops(frame: Frame, reach: Reach) -> Reach:
     """Let no more pass hubs and stores that feed each other than comes to them from elsewhere, or leaves them."""
     loops = frame.loops
-    arriving = product(reach.arc_u, frame.arcs.arrival_share)
-    passing = loops.passing_u(arriving, reach.arc_u, reach.bought_u, reach.sold_u)
+    passing = loops.passing_u(
+        reach, product(reach.arc_u, frame.arcs.arrival_share), frame.together_u(_takeable_u(frame, reach))
+    )
     return replace(
         reach,
         taken_u=_put(reach.taken_u, loops.taker, np.minimum(reach.taken_u[loops.taker], passing)),

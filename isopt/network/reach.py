@@ -101,9 +101,3 @@ def _with_reach(works: Works, reach: Reach) -> Works:
             upper_u=reach.held_u,
         ),
     )
-
-
-def _gains(before: Reach, after: Reach) -> bool:
-    """Say whether a round cut anything by much."""
-    pairs = ((getattr(before, field.name), getattr(after, field.name)) for field in fields(Reach))
-    return any(bool((new < (1 - _GAIN_SHARE) * old).any()) for old, new in pairs)

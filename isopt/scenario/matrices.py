@@ -36,24 +36,6 @@ def read_matrix(rows: Iterator[Row], shown_as: str, path: tuple[str, ...], also:
     return _Matrix(shown_as, path).read(rows, also)
 
 
-def check_matrices(root: Node, faults: FaultList) -> None:
-    """Hold that the distances of all modes are between sites of the scenario, each unknown name noted once."""
-    sections = root.entries
-    sites = sections["sites"].node.entries if "sites" in sections else {}
-    modes = sections["transport"].node.entries if "transport" in sections else {}
-    met: set[tuple[Mark, str]] = set()
-    for mode, entry in modes.items():
-        matrix = entry.node.entries.get(FIELD)
-        for source, row in matrix.node.entries.items() if matrix is not None else ():
-            path: tuple[str, ...] = ("transport", mode, FIELD, source)
-            ends = [(source, row.mark, path)]
-            ends += [(target, cell.mark, (*path, target)) for target, cell in row.node.entries.items()]
-            for name, mark, where in ends:
-                if name not in sites and (mark, name) not in met:
-                    met.add((mark, name))
-                    faults.add(mark, where, f"unknown site '{name}'", nearest(name, sites, "add it to `sites`"))
-
-
 class _Matrix:
     """Read one matrix."""
 

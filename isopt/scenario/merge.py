@@ -9,7 +9,6 @@ from isopt.scenario.change import changed, composed, merge, nearest
 from isopt.scenario.document import Document, Entry, FaultList, Mark, Node
 from isopt.scenario.files import Files
 from isopt.scenario.likeness import resolve_likes
-from isopt.scenario.matrices import check_matrices
 from isopt.scenario.mentions import is_there
 from isopt.scenario.reading import read_chain
 from isopt.scenario.settings import as_change, read_settings
@@ -58,7 +57,6 @@ def load_document(path: Path, variant: str | None = None, settings: Sequence[str
         if change := as_change(setting, root, faults):
             root = changed(root, change, faults, ())
     root = resolve_likes(root, faults)
-    check_matrices(root, faults)
     faults.raise_any()
     return Document(root, str(path), variant, tuple(sorted(source.variants)), source.tables, source.files)
 

@@ -56,8 +56,10 @@ class Rows:
     def __init__(self, shown_as: str, target: Target, read_value: ReadCell, *, is_typed: bool) -> None:
         self._file = shown_as
         self._target = target
+        self._fixed = target.fixed
         self._steps = target.steps[len(target.fixed) :]
         self._keys = target.keys
+        self._is_simple = self._steps == (Key.NAME,)
         self._is_by_path = Key.PATH in self._keys
         self._read_value = read_value
         self._is_typed = is_typed
@@ -101,6 +103,8 @@ class Rows:
         first: dict[tuple[str, ...], int] = {}
         for position, written in enumerate(headers):
             header = key_text(written)
+            if isinstance(written, Unreadable):
+                self._fault(Mark(self._file, line, position + 1), (), written.problem, written.remedy)
             if position < len(self._keys) or not header or self._is_remark(header):
                 continue
             mark = Mark(self._file, line, position + 1)
@@ -136,8 +140,7 @@ class Rows:
     ) -> None:
         """Read one row into its entry."""
         keys = self._row_keys(row)
-        path = self._target.path([key for key in keys if key])
-        mark = Mark(self._file, line, len(self._keys))
+        path = self._path(keys)
         fields: dict[str, Entry] = {}
         itself: Node | None = None
         self._cells += len(self._steps)
@@ -146,7 +149,7 @@ class Rows:
             if cell is None or cell == "":
                 continue
             place = Mark(self._file, line, position + 1)
-            if position >= len(headers) or not key_text(headers[position]):
+            if position >= len(headers) or (columns[position] is None and not key_text(headers[position])):
                 problem = "the row has more cells than there are headers"
                 remedy = "write a header, or quote the cell that holds the delimiter"
                 self._fault(place, path, problem, "write a header above it" if self._is_typed else remedy)
@@ -160,14 +163,17 @@ class Rows:
                 self._put(fields, column, node, path)
         if self._is_by_path and itself is None and not fields:
             return
-        if not self._are_keys(line, keys, headers):
+        if not self._are_keys(line, row, keys, headers) or not self._is_first(line, keys, root):
             return
         if itself is not None and fields:
             self._both(itself.mark, path)
-        self._place(root, line, keys, Node(fields, mark) if itself is None else itself)
+        self._place(root, line, keys, Node(fields, Mark(self._file, line, len(keys))) if itself is None else itself)
 
     def _row_keys(self, row: Sequence[Any]) -> list[tuple[str, ...]]:
         """Read the cells that say where a row goes; empty where a cell says nothing."""
+        if self._is_simple:
+            text = key_text(row[0])
+            return [(text,) if is_key(text) else ()]
         keys: list[tuple[str, ...]] = []
         for position, key in enumerate(self._keys):
             text = key_text(row[position]) if position < len(row) else ""
@@ -176,13 +182,22 @@ class Rows:
             keys.append(parts if is_sound and parts is not None else ())
         return keys
 
-    def _are_keys(self, line: int, keys: list[tuple[str, ...]], headers: Sequence[Any]) -> bool:
+    def _path(self, keys: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+        """Give the path of a row, or as much of it as its keys say."""
+        if self._is_simple:
+            return (*self._fixed, *keys[0])
+        return self._target.path([key for key in keys if key])
+
+    def _are_keys(self, line: int, row: Sequence[Any], keys: list[tuple[str, ...]], headers: Sequence[Any]) -> bool:
         """Say whether the cells of a row say where it goes, noting a fault where they do not."""
         for position, key in enumerate(keys):
             if key:
                 continue
             mark, path = Mark(self._file, line, position + 1), self._target.path([k for k in keys[:position] if k])
-            if self._keys[position] is Key.PATH:
+            cell = row[position] if position < len(row) else None
+            if isinstance(cell, Unreadable):
+                problem, remedy = cell.problem, cell.remedy
+            elif self._keys[position] is Key.PATH:
                 problem = "a row says of no field what it is, or not by its path"
                 remedy = "write a dotted path: economics.discount_rate"
             else:
@@ -191,17 +206,27 @@ class Rows:
                 remedy = f"write the {what} into column {position + 1}"
             self._fault(mark, path, problem, remedy)
             return False
-        name = tuple(keys)
-        if name in self._lines:
-            problem = f"the row's name stands twice: first in line {self._lines[name]}"
-            remedy = "keep one of the two, or rename one"
-            self._fault(Mark(self._file, line, len(keys)), self._target.path(keys), problem, remedy)
-            return False
-        self._lines[name] = line
         return True
+
+    def _is_first(self, line: int, keys: list[tuple[str, ...]], root: dict[str, Entry]) -> bool:
+        """Say whether no row before had the same keys, noting a fault where one had."""
+        if self._is_simple:
+            first = root[keys[0][0]].mark.line if keys[0][0] in root else line
+        else:
+            first = self._lines.setdefault(tuple(keys), line)
+        if first != line:
+            problem, remedy = (
+                f"the row's name stands twice: first in line {first}",
+                "keep one of the two, or rename one",
+            )
+            self._fault(Mark(self._file, line, len(keys)), self._path(keys), problem, remedy)
+        return first == line
 
     def _place(self, root: dict[str, Entry], line: int, keys: list[tuple[str, ...]], node: Node) -> None:
         """Put a row where its keys say."""
+        if self._is_simple:
+            root[keys[0][0]] = Entry(node, Mark(self._file, line, 1))
+            return
         holder, number = root, 0
         parts: list[tuple[str, Mark]] = []
         for step in self._steps:

@@ -846,7 +846,6 @@ def test_files_that_do_not_hang_together(files: dict[str, str], place: str, prob
     ("section", "place", "problem"),
     [
         ("flows: {file: flows.xlsx}", "park.yaml:4:15 flows.file", "there is no file 'flows.xlsx'"),
-        ("flows: {file: flows.ods}", "park.yaml:4:15 flows.file", ""),
         (
             "flows.accepts: {file: accepts.csv}",
             'park.yaml:4:16 "flows.accepts"',
