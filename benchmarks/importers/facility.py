@@ -1,13 +1,14 @@
 """Capacitated facility location: OR-Library's cap files (one tier of houses), Fernandes' two-stage files (plants, satellites).
 
-How an instance is modelled: from its end. What a customer needs is what the customer gives away, all of which has to be
-collected over the houses of each tier and comes to one market; amounts and prices are the same either way. A house is a
-site with a hub of one size, which has the house's capacity and is paid by the year once it is built. The ways are links
-of 1 km with a price per unit; those to the market are free. A unit of the instance is a tonne, its money is EUR. A customer
-may be served by several houses ("divisible").
+How an instance is modelled: goods go from one works over the houses of each tier to customers, all of whose demand has to be
+met; or all of it is collected from the customers and goes to the works: amounts and prices are the same either way. A house
+is a site with a hub of one size, which has the house's capacity and is paid by the year once it is built. The ways are links
+of 1 km with a price per unit; those of the works are free. A site that gives and is a hub would let its goods leave past the
+hub: hence the works. A unit of the instance is a tonne, its money is EUR. A customer may be served by several houses.
 
-Why from the end: what arrives at a hub that has to be built is held flow by flow, and not only in total, to what is built
-(`hub_use` in the formulation). In this direction these are the rows that make facility location easy to prove.
+Which way: what arrives at a hub to be built is held flow by flow, and not only in total, to what is built (`hub_use` in the
+formulation). With one tier the customers' demand is collected: then these rows leave next to nothing to prove. With two
+stages there would be 20 000 of them, which cost the solver more than they save: the goods go to the customers.
 
 OR-Library prices the whole demand of a customer: a unit's price is that price over the demand.
 """
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     Matrix = tuple[tuple[float, ...], ...]
 
-_GOODS, _MARKET, _CUSTOMER = "goods", "market", "customer"
+_GOODS, _WORKS, _CUSTOMER = "goods", "works", "customer"
 _TWO_STAGE = "tscflp_fernandes"
 
 
@@ -74,34 +75,41 @@ def read(name: str) -> Instance:
 def draft(name: str) -> Draft:
     """Turn one instance into a scenario."""
     instance = read(name)
-    sites: list[Row] = []
-    flows: list[Row] = []
-    for number, amount in enumerate(instance.demand, 1):
-        site = f"{_CUSTOMER}_{number}"
-        sites.append({"name": site})
-        flows.append(
-            {"name": f"demand_{number}", "site": site, "resource": _GOODS, "gives [t/a]": amount, "required": True}
-        )
-    links: list[Row] = []
+    is_collected = len(instance.tiers) == 1
+    gives, takes = "gives [t/a]", "takes [t/a]"
+    total, each = (takes, gives) if is_collected else (gives, takes)
+    sites: list[Row] = [{"name": _WORKS}]
+    flows: list[Row] = [{"name": _WORKS, "site": _WORKS, "resource": _GOODS, total: sum(instance.demand)}]
+    ways: list[tuple[str, str, str, Row]] = [
+        (_WORKS, f"{instance.tiers[0].kind}_{number}", _WORKS, {})
+        for number in range(1, len(instance.tiers[0].houses) + 1)
+    ]
     ends = [*(tier.kind for tier in instance.tiers[1:]), _CUSTOMER]
-    for tier, end in reversed(list(zip(instance.tiers, ends, strict=True))):
+    for tier, end in zip(instance.tiers, ends, strict=True):
         sites += [_site(f"{tier.kind}_{number}", house) for number, house in enumerate(tier.houses, 1)]
-        links += [
-            _link(f"{end}_{other}", f"{tier.kind}_{number}", _mode(tier.kind)) | {"cost [EUR/t]": cost}
+        ways += [
+            (f"{tier.kind}_{number}", f"{end}_{other}", tier.kind, {"cost [EUR/t]": cost})
             for number, row in enumerate(tier.cost, 1)
             for other, cost in enumerate(row, 1)
         ]
-    first = instance.tiers[0]
-    links += [_link(f"{first.kind}_{number}", _MARKET, _mode(_MARKET)) for number, _ in enumerate(first.houses, 1)]
-    sites.append({"name": _MARKET})
-    flows.append({"name": _MARKET, "site": _MARKET, "resource": _GOODS, "takes [t/a]": sum(instance.demand)})
+    for number, amount in enumerate(instance.demand, 1):
+        site = f"{_CUSTOMER}_{number}"
+        sites.append({"name": site})
+        flows.append({"name": f"demand_{number}", "site": site, "resource": _GOODS, each: amount, "required": True})
     return Draft(
         {
             "name": f"facility {name}",
             "resources": {_GOODS: {"unit": "t", "form": FORM}},
-            "transport": {_mode(kind): links_only() for kind in (*(tier.kind for tier in instance.tiers), _MARKET)},
+            "transport": {_mode(kind): links_only() for kind in (_WORKS, *(tier.kind for tier in instance.tiers))},
         },
-        {"sites": sites, "flows": flows, "links": links},
+        {
+            "sites": sites,
+            "flows": flows,
+            "links": [
+                _link(end, start, kind, terms) if is_collected else _link(start, end, kind, terms)
+                for start, end, kind, terms in ways
+            ],
+        },
     )
 
 
@@ -114,12 +122,13 @@ def _site(name: str, house: House) -> Row:
     }
 
 
-def _link(source: str, target: str, mode: str) -> dict[str, Cell]:
-    return {"name": f"{source}_{target}", "from": source, "to": target, "transport": mode, "distance [km]": 1}
+def _link(source: str, target: str, kind: str, terms: Row) -> Row:
+    ends: dict[str, Cell] = {"name": f"{source}_{target}", "from": source, "to": target}
+    return {**ends, "transport": _mode(kind), "distance [km]": 1, **terms}
 
 
 def _mode(kind: str) -> str:
-    return f"to_{kind}"
+    return f"{kind}_way"
 
 
 def _one_stage(path: Path) -> Instance:

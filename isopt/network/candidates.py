@@ -90,7 +90,7 @@ def find_candidates(
         stay, unfit = (np.nonzero(here & (meeting.is_worse == worse))[0] for worse in (False, True))
         found.append(_staying(meeting.pick(stay), number.resource[meeting.resource], shape))
         out.append(_kept_apart(meeting.pick(unfit)))
-        away = meeting.pick(np.nonzero(~here)[0])
+        away = meeting.pick(np.nonzero(~here)[0]) if here.any() else meeting
         for mode, terms in _carriers(scenario, meeting.resource):
             found_here, out_here = _moving(
                 scenario, number, mode, terms, away, straight_km, distances.get(mode.name), is_today=is_today

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from isopt.network.network import Network
     from isopt.results.account_moves import Ways
     from isopt.results.plan import Built, Run, Stock, Trade
-    from isopt.scenario.plants import Facility, InputPort
     from isopt.scenario.scenario import Scenario
 
 
@@ -99,7 +98,7 @@ def account_trade(ways: Ways, trade: Trade) -> TradeAccount:
             -dot(amounts, market.price_eur_per_u), 0.0, totals(nothing), totals(nothing), totals(avoided), nothing[0]
         )
     if trade.kind == "otherwise":
-        virgin = _port(scenario, trade.node).virgin
+        virgin = ways.takings[trade.node].virgin
         assert virgin is not None, trade
         emitted = [products(amounts, factors) for factors in virgin.emissions_kg_per_u]
         cost = dot(amounts, virgin.price_eur_per_u)
@@ -118,16 +117,6 @@ def account_trade(ways: Ways, trade: Trade) -> TradeAccount:
         dot(amounts, market.price_eur_per_u), handling, totals(emitted), totals(used), totals(nothing),
         tuple(map(math.fsum, zip(emitted[0], used[0], strict=True))),
     )  # fmt: skip
-
-
-def _port(scenario: Scenario, node: str) -> InputPort:
-    """Find the input a purchase is for."""
-    owners: list[Facility] = [item for item in scenario.facilities.values() if node.startswith(f"{item.name}.")]
-    for facility in owners:
-        port = facility.inputs.get(node.removeprefix(f"{facility.name}."))
-        if port is not None:
-            return port
-    raise KeyError(node)
 
 
 class AssetAccounts:

@@ -36,7 +36,7 @@ def audit_plan(scenario: Scenario, plan: Planned, claims: Claims, *, is_today: b
     ways = [_checked_way(scenario, ends, move, audit, is_today=is_today) for move in plan.moves]
     known = [(move, way) for move, way in zip(plan.moves, ways, strict=True) if way is not None]
     _check_names(scenario, plan, audit)
-    check_trades(scenario, plan, ends, audit)
+    check_trades(scenario, plan, ends, audit, is_today=is_today)
     if is_today:
         _check_today(scenario, plan, audit)
     if audit.problems:
@@ -47,11 +47,11 @@ def audit_plan(scenario: Scenario, plan: Planned, claims: Claims, *, is_today: b
     check_givers(scenario, known, audit, is_today=is_today)
     check_takers(scenario, known, plan.purchases, audit, is_today=is_today)
     check_ways(scenario, known, stands, audit)
-    check_idle_losses(scenario, ends, stands, audit)
+    check_idle_losses(scenario, ends, stands, audit, is_today=is_today)
     check_plants(scenario, known, plan, stands, audit, is_today=is_today)
     check_disposal(scenario, known, stands, audit, is_today=is_today)
     if not audit.problems:
-        check_money(scenario, known, plan, claims, stands, audit)
+        check_money(scenario, ends, known, plan, claims, stands, audit)
     return audit
 
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from isopt.results.audit_ways import annuity
+from isopt.results.audit_ways import Way, annuity, find_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from isopt.results.audit_ends import Ends
     from isopt.results.audit_records import Audit, Built, Move
-    from isopt.results.audit_ways import Way
     from isopt.scenario.plants import Sizing
-    from isopt.scenario.scenario import Scenario, Size
+    from isopt.scenario.scenario import Link, Scenario, Size
 
 Key = tuple[str, str, str, str]
 """Mode or kind, sites, what it serves."""
@@ -34,6 +33,8 @@ class Stand:
     fixed_opex_eur: float
     is_there: bool
     """Whether anything stands or is built."""
+    is_new: bool
+    """Whether anything is built."""
 
 
 def plant_assets(scenario: Scenario) -> dict[Key, Sizing]:
@@ -100,6 +101,7 @@ def _stand(scenario: Scenario, sizing: Sizing, item: Built | None, km: float) ->
         annuity_eur=math.fsum(spread),
         fixed_opex_eur=math.fsum(opex),
         is_there=is_there or not sizing.is_limited,
+        is_new=item is not None,
     )
 
 
@@ -148,7 +150,11 @@ def check_ways(scenario: Scenario, known: list[tuple[Move, Way]], stands: Mappin
     for key, members in groups.items():
         way = members[0][1]
         label = f"{key[1]} -> {key[2]} by {key[0]} ({key[3]})"
-        limits = [(way.capacity.amount, way.capacity.weight_per_u)] if way.capacity else []
+        limits: list[tuple[tuple[float, ...], Mapping[str, float]]] = []
+        for _, other in members:
+            stated = (other.capacity.amount, other.capacity.weight_per_u) if other.capacity else None
+            if stated is not None and stated not in limits:
+                limits.append(stated)
         if way.sizing is not None and way.sizing.is_limited and way.asset in stands:
             stand = stands[way.asset]
             if not stand.is_there:
@@ -157,13 +163,19 @@ def check_ways(scenario: Scenario, known: list[tuple[Move, Way]], stands: Mappin
             limits.append((stand.amount, stand.weight_per_u))
         for amount, weight in limits:
             for t, period in enumerate(scenario.calendar.periods):
-                load = math.fsum(move.amount_u[t] * weight[other.source.resource] for move, other in members)
+                load = math.fsum(
+                    move.amount_u[t] * weight[other.source.resource]
+                    for move, other in members
+                    if other.source.resource in weight
+                )
                 audit.hold(f"{label} in {period}, capacity", load, 0.0, amount[t], amount[t])
     for members in by_asset.values():
         _check_standing_loss(scenario, members, audit)
 
 
-def check_idle_losses(scenario: Scenario, ends: Ends, stands: Mapping[Key, Stand], audit: Audit) -> None:
+def check_idle_losses(
+    scenario: Scenario, ends: Ends, stands: Mapping[Key, Stand], audit: Audit, *, is_today: bool
+) -> None:
     """Refuse that nothing goes over a way that stands today and loses as it stands, though something could."""
     for link in scenario.links.values():
         if not link.sizing.is_existing or link.is_closed:
@@ -173,11 +185,22 @@ def check_idle_losses(scenario: Scenario, ends: Ends, stands: Mapping[Key, Stand
             if not terms.standing_loss_u_per_h_km or (link.mode, link.source, link.target, serves) in stands:
                 continue
             sites = {(link.source, link.target)} | ({(link.target, link.source)} if link.is_both else set())
-            for start, target in sites:
-                gives = any(s.site == start and s.resource == resource for s in ends.sources.values())
-                takes = any(s.site == target and resource in s.accepts for s in ends.sinks.values())
-                if gives and takes:
-                    audit.refuse(f"links.{link.name}: stands and loses '{resource}', and nothing goes over it")
+            if any(_may_go(scenario, ends, link, resource, *pair, is_today=is_today) for pair in sites):
+                audit.refuse(f"links.{link.name}: stands and loses '{resource}', and nothing goes over it")
+
+
+def _may_go(
+    scenario: Scenario, ends: Ends, link: Link, resource: str, start: str, target: str, *, is_today: bool
+) -> bool:
+    """Say whether anything may take a resource over a link in one direction."""
+    givers = [name for name, s in ends.sources.items() if s.site == start and s.resource == resource]
+    taking = [(name, False) for name, s in ends.sinks.items() if s.site == target and resource in s.accepts]
+    taking += [(name, True) for name, route in scenario.disposal.items() if route.site == target]
+    return any(
+        isinstance(find_way(scenario, ends, giver, end, link.mode, is_disposal=gone, is_today=is_today), Way)
+        for giver in givers
+        for end, gone in taking
+    )
 
 
 def _check_standing_loss(scenario: Scenario, members: list[tuple[Move, Way]], audit: Audit) -> None:

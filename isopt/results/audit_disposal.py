@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from isopt.results.audit_flows import Part, check_blend
@@ -27,10 +28,13 @@ def check_disposal(
 ) -> None:
     """Hold what every route takes to what it can take."""
     full: dict[str, dict[str, list[bool]]] = {}
+    sent: dict[str, list[tuple[Move, Way]]] = defaultdict(list)
+    for move, way in known:
+        if move.is_disposal:
+            sent[move.end].append((move, way))
     for name, route in scenario.disposal.items():
-        sent = [(move, way) for move, way in known if move.is_disposal and move.end == name]
-        full[name] = _check_room(route, sent, stands, audit)
-        _check_content(scenario, route, sent, audit)
+        full[name] = _check_room(route, sent[name], stands, audit)
+        _check_content(scenario, route, sent[name], audit)
     if not is_today:
         return
     for move, way in known:
@@ -53,6 +57,8 @@ def _check_room(
     if route.sizing.is_limited:
         if sent and not stand.is_there:
             audit.refuse(f"disposal.{route.name}: takes something, but nothing is built")
+        if stand.is_new and not any(any(move.amount_u) for move, _ in sent):
+            audit.refuse(f"disposal.{route.name}: built, and takes nothing")
         limits.append((f"disposal.{route.name}.sizes", math.fsum(stand.amount), stand.weight_per_u))
     is_shut = route.sizing.is_limited and not stand.is_there
     full: dict[str, list[bool]] = {resource: [is_shut] for resource in route.terms}

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from isopt.scenario.plants import Facility, Hub, Store
-    from isopt.scenario.scenario import Acceptance, Bounds, Giver, Scenario, Taker
+    from isopt.scenario.scenario import Acceptance, Bounds, Giver, Link, Scenario, Taker
+
+
+ROUNDING_SHARE = 1e-8
+"""How much worse than guaranteed a value may look: units are converted on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Ends:
     has_most: frozenset[tuple[str, str]]
     """Resource and property that some limit bounds from above."""
     has_least: frozenset[tuple[str, str]]
+    links: Mapping[tuple[str, str, str, str], Link]
+    """By mode, site, site and resource, in either direction it leads."""
 
 
 def find_ends(scenario: Scenario) -> Ends:
@@ -84,7 +90,13 @@ def find_ends(scenario: Scenario) -> Ends:
         sources[store.name] = Source(store.site, store.resource, quality, store=store)
         sinks[store.name] = Sink(store.site, {store.resource: None}, store.handling_eur_per_u, quality, store=store)
     most, least = _limited(scenario)
-    return Ends(sources, sinks, frozenset(most), frozenset(least))
+    links: dict[tuple[str, str, str, str], Link] = {}
+    for link in scenario.links.values():
+        for resource in link.terms:
+            links[link.mode, link.source, link.target, resource] = link
+            if link.is_both:
+                links[link.mode, link.target, link.source, resource] = link
+    return Ends(sources, sinks, frozenset(most), frozenset(least), links)
 
 
 def _limited(scenario: Scenario) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
@@ -119,9 +131,10 @@ def is_good_enough(ends: Ends, source: Source, sink: Sink) -> str | None:
     """Say why what a source gives is worse than what is guaranteed behind a hub or store; None where it is not."""
     for name, promised in sink.guarantee.items():
         value = source.quality.get(name)
+        slack = ROUNDING_SHARE * abs(promised)
         above, below = (source.resource, name) in ends.has_most, (source.resource, name) in ends.has_least
         if value is None and (above or below):
             return f"its {name} is unknown, and guaranteed behind"
-        if value is not None and ((above and value > promised) or (below and value < promised)):
+        if value is not None and ((above and value > promised + slack) or (below and value < promised - slack)):
             return f"its {name} of {value:g} is worse than the {promised:g} guaranteed behind"
     return None

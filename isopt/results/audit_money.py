@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from isopt.results.audit_assets import Key, Stand
+    from isopt.results.audit_ends import Ends
     from isopt.results.audit_records import Audit, Claims, Move, Planned, Trade
     from isopt.results.audit_ways import Way
     from isopt.scenario.scenario import Acceptance, Impacts, Scenario
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 class _Ledger:
     """Collects what every part of cost and of each impact is made of, carbon price included."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, ends: Ends) -> None:
         self.scenario = scenario
+        self.ends = ends
         self.carbon_price = [price / KG_PER_T for price in scenario.carbon_price_eur_per_t]
         self.cost: dict[str, list[float]] = defaultdict(list)
         self.emitted: dict[str, dict[str, list[float]]] = {impact: defaultdict(list) for impact in scenario.impacts}
@@ -47,6 +49,7 @@ class _Ledger:
 
 def check_money(
     scenario: Scenario,
+    ends: Ends,
     known: list[tuple[Move, Way]],
     plan: Planned,
     claims: Claims,
@@ -54,7 +57,7 @@ def check_money(
     audit: Audit,
 ) -> None:
     """Price the plan again and compare every part."""
-    ledger = _Ledger(scenario)
+    ledger = _Ledger(scenario, ends)
     for move, way in known:
         _price_move(ledger, move, way)
     _price_fixed(ledger, known)
@@ -66,7 +69,9 @@ def check_money(
     _compare("cost", ledger.cost, claims.cost_parts_eur, audit)
     for impact in sorted({*ledger.emitted, *claims.emission_parts_kg}):
         _compare(impact, ledger.emitted.get(impact, {}), claims.emission_parts_kg.get(impact, {}), audit)
-    _compare("avoided", ledger.avoided, claims.avoided_kg, audit)
+    for impact in sorted({*ledger.avoided, *claims.avoided_kg}):
+        avoided = {"total": ledger.avoided.get(impact, [])}
+        _compare(f"avoided {impact}", avoided, {"total": claims.avoided_kg.get(impact, 0.0)}, audit)
     _compare("landfilled", ledger.landfilled, claims.landfilled_t, audit)
     parts = [scenario.cost_weight * value for values in ledger.cost.values() for value in values]
     for impact, weight in zip(scenario.impacts, scenario.impact_weights_eur_per_t, strict=True):
@@ -103,25 +108,15 @@ def _price_move(ledger: _Ledger, move: Move, way: Way) -> None:
 
 def _price_arrival(ledger: _Ledger, end: str, resource: str, arrived: float, t: int) -> None:
     """Price what arrives: at a need its revenue and use, at an input its use, at a hub or store its handling."""
-    scenario = ledger.scenario
-    taker = scenario.takers.get(end)
-    if taker is not None:
-        met = taker.accepts[resource].replaces_per_u[t] * arrived
-        ledger.cost["revenue"].append(-met * taker.revenue_eur_per_u[t])
-        ledger.use(arrived, taker.accepts[resource], t)
+    sink = ledger.ends.sinks[end]
+    acceptance = sink.accepts[resource]
+    if acceptance is None:
+        ledger.cost["handling"].append(arrived * sink.handling_eur_per_u[t])
         return
-    if end in scenario.stores:
-        ledger.cost["handling"].append(arrived * scenario.stores[end].handling_eur_per_u[t])
-        return
-    for facility in scenario.facilities.values():
-        for key, port in facility.inputs.items():
-            if end == f"{facility.name}.{key}":
-                ledger.use(arrived, port.accepts[resource], t)
-                return
-    for hub in scenario.hubs.values():
-        if end == f"hub.{hub.site}.{resource}":
-            ledger.cost["handling"].append(arrived * hub.handling_eur_per_u[resource][t])
-            return
+    if sink.flow is not None:
+        met = acceptance.replaces_per_u[t] * arrived
+        ledger.cost["revenue"].append(-met * sink.flow.revenue_eur_per_u[t])
+    ledger.use(arrived, acceptance, t)
 
 
 def _price_fixed(ledger: _Ledger, known: list[tuple[Move, Way]]) -> None:
@@ -174,11 +169,11 @@ def _price_trade(ledger: _Ledger, trade: Trade) -> None:
             ledger.emit("market", amount, resource.buy.emissions_kg_per_u, t)
             _price_arrival(ledger, trade.node, trade.resource, amount, t)
         else:
-            for facility in scenario.facilities.values():
-                port = facility.inputs.get(trade.resource)
-                if trade.node == f"{facility.name}.{trade.resource}" and port and port.virgin:
-                    ledger.cost["virgin"].append(amount * port.virgin.price_eur_per_u[t])
-                    ledger.emit("virgin", amount, port.virgin.emissions_kg_per_u, t)
+            facility = ledger.ends.sinks[trade.node].facility
+            virgin = facility.inputs[trade.resource].virgin if facility else None
+            assert virgin is not None
+            ledger.cost["virgin"].append(amount * virgin.price_eur_per_u[t])
+            ledger.emit("virgin", amount, virgin.emissions_kg_per_u, t)
 
 
 def _price_idle_ways(ledger: _Ledger, stands: Mapping[Key, Stand]) -> None:

@@ -6,7 +6,9 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from isopt.results.audit_ends import Source, is_good_enough
 from isopt.results.audit_flows import Part, check_blends
+from isopt.results.audit_ways import not_there_today
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +85,8 @@ def _check_facility(
     amounts = {recipe.name: runs.get(recipe.name, none) for recipe in facility.recipes}
     if any(map(any, amounts.values())) and not stand.is_there:
         audit.refuse(f"{label}: runs, but nothing is built")
+    if stand.is_new and not any(map(any, amounts.values())):
+        audit.refuse(f"{label}: built, and never runs")
     for t, period in enumerate(scenario.calendar.periods):
         activity = math.fsum(amount[t] for amount in amounts.values())
         audit.hold(f"{label} in {period}, capacity", activity, 0.0, stand.amount[t], stand.amount[t])
@@ -127,6 +131,7 @@ def _taken_in(port: InputPort, name: str, period: str, t: int, through: Throughp
 
 def _check_hub(scenario: Scenario, hub: Hub, through: Throughput, stands: Mapping[Key, Stand], audit: Audit) -> None:
     stand = stands["hub", hub.site, hub.site, hub.site]
+    is_used = False
     for t, period in enumerate(scenario.calendar.periods):
         load = []
         for resource in hub.handling_eur_per_u:
@@ -134,11 +139,14 @@ def _check_hub(scenario: Scenario, hub: Hub, through: Throughput, stands: Mappin
             arriving, leaving = through.arriving(name, t), through.leaving(name, t)
             audit.hold(f"{name} in {period}", leaving, arriving, arriving, max(arriving, leaving))
             load.append(arriving * stand.weight_per_u.get(resource, 1.0))
+        is_used = is_used or any(load)
         if any(load) and not stand.is_there:
             audit.refuse(f"sites.{hub.site}.hub: passes something on, but nothing is built")
         audit.hold(
             f"sites.{hub.site}.hub in {period}, capacity", math.fsum(load), 0.0, stand.amount[t], stand.amount[t]
         )
+    if stand.is_new and not is_used:
+        audit.refuse(f"sites.{hub.site}.hub: built, and passes nothing on")
 
 
 def _check_store(
@@ -153,6 +161,7 @@ def _check_store(
 ) -> None:
     label = f"storage.{store.name}"
     stand = stands["storage", store.site, store.site, store.name]
+    is_used = False
     for t, period in enumerate(scenario.calendar.periods):
         arriving, leaving = through.arriving(store.name, t), through.leaving(store.name, t)
         due = levels[t - 1] * store.kept_share[t] + arriving - leaving
@@ -161,17 +170,23 @@ def _check_store(
         audit.hold(f"{label} in {period}, size", levels[t], 0.0, stand.amount[t], stand.amount[t])
         audit.hold(f"{label} in {period}, charge", arriving, 0.0, store.charge_u[t], store.charge_u[t])
         audit.hold(f"{label} in {period}, discharge", leaving, 0.0, store.discharge_u[t], store.discharge_u[t])
-        if (arriving or leaving or levels[t]) and not stand.is_there:
+        is_here = bool(arriving or leaving or levels[t])
+        is_used = is_used or is_here
+        if is_here and not stand.is_there:
             audit.refuse(f"{label}: holds something, but nothing is built")
+    if stand.is_new and not is_used:
+        audit.refuse(f"{label}: built, and holds nothing")
     if store.initial_u is not None and stand.is_there and (store.sizing.is_existing or not is_today):
         audit.hold(f"{label}.initial", levels[-1], store.initial_u, store.initial_u, store.initial_u)
 
 
-def check_trades(scenario: Scenario, plan: Planned, ends: Ends, audit: Audit) -> None:
+def check_trades(scenario: Scenario, plan: Planned, ends: Ends, audit: Audit, *, is_today: bool) -> None:
     """Hold that every trade is one that can be, and markets to their capacity."""
     totals: dict[tuple[str, str], list[tuple[float, ...]]] = defaultdict(list)
     for trade in plan.trades:
         problem = _wrong_trade(scenario, ends, trade)
+        if problem is None and is_today:
+            problem = not_there_today((ends.sources if trade.kind == "sell" else ends.sinks)[trade.node])
         if problem is not None:
             audit.refuse(f"{trade.node}: {problem}")
         elif trade.kind != "otherwise":
@@ -186,6 +201,8 @@ def check_trades(scenario: Scenario, plan: Planned, ends: Ends, audit: Audit) ->
 
 def _wrong_trade(scenario: Scenario, ends: Ends, trade: Trade) -> str | None:
     """Say why a trade cannot be; None where it can."""
+    if trade.kind not in {"buy", "otherwise", "sell"}:
+        return f"trades by '{trade.kind}', which is no way to"
     resource = scenario.resources.get(trade.resource)
     if resource is None:
         return f"trades '{trade.resource}', which is no resource"
@@ -198,15 +215,16 @@ def _wrong_trade(scenario: Scenario, ends: Ends, trade: Trade) -> str | None:
     if sink is None or not (sink.facility or sink.store):
         return f"buys '{trade.resource}', which it does not take"
     own = (
-        trade.node.removeprefix(f"{sink.facility.name}.")
-        if sink.facility
-        else sink.store.resource
+        sink.store.resource
         if sink.store
-        else ""
+        else trade.node.removeprefix(f"{sink.facility.name}." if sink.facility else "")
     )
     if own != trade.resource:
         return f"buys '{trade.resource}', which it does not take"
     if trade.kind == "otherwise":
         port = sink.facility.inputs[own] if sink.facility else None
         return None if port and port.virgin else "buys from a supplier it does not have"
-    return None if resource.buy else f"buys '{trade.resource}', for which there is no market"
+    if not resource.buy:
+        return f"buys '{trade.resource}', for which there is no market"
+    bought = Source(sink.site, resource.name, resource.quality)
+    return is_good_enough(ends, bought, sink)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from isopt.results.audit_ends import is_good_enough
@@ -55,6 +56,8 @@ def find_way(
     if source is None:
         return "no such giver"
     target, sink, problem = _end(scenario, ends, source, giver, end, is_disposal=is_disposal)
+    if problem is None and is_today:
+        problem = not_there_today(source) or (not_there_today(sink) if sink is not None else None)
     if problem is not None:
         return problem
     if target is None:
@@ -67,7 +70,7 @@ def find_way(
         return _standing(scenario, source)
     if mode_name not in scenario.modes:
         return "no such mode"
-    way = _between(scenario, source, target, mode_name)
+    way = _between(scenario, ends, source, target, mode_name)
     if is_today and isinstance(way, Way):
         stands = way.link is not None and way.link.sizing.is_existing
         if not stands and (not is_disposal or (way.sizing is not None and way.sizing.is_limited)):
@@ -114,6 +117,16 @@ def _runs_today(source: Source, sink: Sink) -> bool:
     return any(plant is not None and plant.sizing.is_existing for plant in plants)
 
 
+def not_there_today(end: Source | Sink) -> str | None:
+    """Say that what gives or takes does not stand today; a hub that needs no building does (SEMANTICS 19)."""
+    plant = end.facility or end.store
+    if plant is not None and not plant.sizing.is_existing:
+        return f"'{plant.name}' does not stand today"
+    if end.hub is not None and end.hub.sizing.is_limited and not end.hub.sizing.is_existing:
+        return f"the hub at '{end.hub.site}' does not stand today"
+    return None
+
+
 def _standing(scenario: Scenario, source: Source) -> Way:
     none = (0.0,) * len(scenario.calendar.periods)
     clean = (none,) * len(scenario.impacts)
@@ -124,18 +137,11 @@ def _standing(scenario: Scenario, source: Source) -> Way:
     )  # fmt: skip
 
 
-def _between(scenario: Scenario, source: Source, target: str, mode_name: str) -> Way | str:
+def _between(scenario: Scenario, ends: Ends, source: Source, target: str, mode_name: str) -> Way | str:
     mode, resource, start = scenario.modes[mode_name], source.resource, source.site
     if resource not in mode.terms:
         return f"the mode does not carry '{resource}'"
-    link: Link | None = None
-    for entry in scenario.links.values():
-        if entry.mode != mode_name or resource not in entry.terms:
-            continue
-        if (entry.source, entry.target) == (start, target) or (
-            entry.is_both and (entry.target, entry.source) == (start, target)
-        ):
-            link = entry
+    link = ends.links.get((mode_name, start, target, resource))
     if link is not None and link.is_closed:
         return "the link is closed"
     if link is None and mode.links_only:
@@ -195,6 +201,7 @@ def _pair_cost(scenario: Scenario, terms: Terms, km: float) -> float:
     return terms.per_exchange_eur_per_a + terms.per_exchange_eur_per_km_a * km + setup
 
 
+@lru_cache(maxsize=1024)
 def annuity(rate: float, years: float) -> float:
     """Work out the yearly share of an investment in fifty digits, so that no rate is too small and no life too long."""
     if not rate:

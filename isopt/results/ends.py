@@ -10,7 +10,7 @@ from isopt.scenario.plants import hub_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from isopt.scenario.scenario import Acceptance, ByPeriod, Scenario
+    from isopt.scenario.scenario import Acceptance, ByPeriod, Scenario, Virgin
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Taking:
     entry: tuple[str, str]
     is_need: bool = False
     """Whether it is a flow."""
+    virgin: Virgin | None = None
+    """Of an input of a facility: its own supplier."""
 
 
 def giving_ends(scenario: Scenario) -> dict[str, Giving]:
@@ -71,7 +73,7 @@ def taking_ends(scenario: Scenario) -> dict[str, Taking]:
     for facility in scenario.facilities.values():
         for key, port in facility.inputs.items():
             ends[f"{facility.name}.{key}"] = Taking(
-                facility.site, port.accepts, none, {}, ("facilities", facility.entry)
+                facility.site, port.accepts, none, {}, ("facilities", facility.entry), virgin=port.virgin
             )
     for hub in scenario.hubs.values():
         for key in hub.carries:

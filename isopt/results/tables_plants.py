@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from isopt.results.ends import giving_ends, taking_ends
@@ -22,11 +23,11 @@ def investments(results: Results) -> Table:
     """List what is built and what it costs, then what stands today and is paid for."""
     scenario, found = results.scenario, results.plan
     rows = [
-        _asset_row(scenario, (item.mode, item.source, item.target, item.serves), item.size, asset)
+        _asset_row(scenario, (item.mode, item.source, item.target, item.serves), item.size, item.position, asset)
         for item, asset in zip(found.plan.built, found.accounts.assets, strict=True)
     ]
     rows += [
-        _asset_row(scenario, (item.mode, item.source, item.target, item.serves), None, item.account)
+        _asset_row(scenario, (item.mode, item.source, item.target, item.serves), None, 0.0, item.account)
         for item in found.accounts.standing
     ]
     currency = scenario.currency
@@ -40,22 +41,38 @@ def investments(results: Results) -> Table:
 
 
 def _asset_row(
-    scenario: Scenario, name: tuple[str, str, str, str], size: str | None, asset: AssetAccount
+    scenario: Scenario, name: tuple[str, str, str, str], size: str | None, position: float, asset: AssetAccount
 ) -> tuple[Cell, ...]:
     mode, source, target, serves = name
     sizing, *entries = _sizing(scenario, name)
     sizes = (*sizing.sizes, *([sizing.existing] if sizing.existing else []))
     per_h = mode != "storage"
-    total = math.fsum(asset.capacity) / scenario.calendar.year_h if per_h else asset.capacity[0]
+    capacity = _capacity(sizing, size, position)
+    total = math.fsum(capacity) / scenario.calendar.year_h if per_h else capacity[0] if capacity else math.inf
     unit = _unit_text(scenario, name, sizes[0].capacity.unit, is_rate=per_h) if sizes else None
     stands = size is None
     return (
         mode, source, target, serves, size or (sizing.existing.name if sizing.existing else "existing"), stands,
-        total if sizes and math.isfinite(total) else None, unit, asset.km, asset.capex_eur, asset.annuity_eur_per_a,
+        total if capacity and math.isfinite(total) else None, unit, asset.km, asset.capex_eur, asset.annuity_eur_per_a,
         asset.fixed_opex_eur_per_a, asset.lifetime_a if math.isfinite(asset.lifetime_a) else None,
         None if stands else sizing.cutting_error_share or None,
         illustrative(scenario, *entries, ("sites", source), ("sites", target)),
     )  # fmt: skip
+
+
+def _capacity(sizing: Sizing, size: str | None, position: float) -> tuple[float, ...]:
+    """Say what a size, or a place along a stretch of two, adds in each period; empty where there is no limit."""
+    if size is None:
+        return sizing.existing.capacity.amount if sizing.existing else ()
+    by_name = {each.name: each.capacity.amount for each in sizing.sizes}
+    if size in by_name:
+        return by_name[size]
+    small, large = next(
+        (one.capacity.amount, other.capacity.amount)
+        for one, other in pairwise(sizing.sizes)
+        if size == f"{one.name}..{other.name}"
+    )
+    return tuple((1 - position) * low + position * high for low, high in zip(small, large, strict=True))
 
 
 def _sizing(scenario: Scenario, name: tuple[str, str, str, str]) -> tuple[Sizing, *tuple[tuple[str, str], ...]]:

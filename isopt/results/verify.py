@@ -144,6 +144,8 @@ class _Verifier:
             bound = self._bound(net, found, certificate or {}, stored, has_rules=bool(rules))
         elif summary["status"] == "infeasible":
             self._check_infeasible(net, stored, has_rules=bool(rules))
+        elif summary["status"] == "unbounded":
+            self.checks.append("not rechecked: that cost can fall without end")
         baseline = today.accounts.combined if today else None
         value = found.accounts.combined if found else None
         solver_bound = certificate["solver_bound"] if certificate else None

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from isopt.errors import ScenarioError, UsageError
 from isopt.scenario.document import Document, Node
 from isopt.scenario.dump import dump_document, fingerprint
 from isopt.scenario.layout import lay_out
 from isopt.scenario.merge import Source, load_source
-from isopt.scenario.paths import is_book
 from isopt.scenario.xlsx import write_book
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-YAML_SUFFIXES = (".yaml", ".yml")
+YAML_SUFFIXES: Final = (".yaml", ".yml")
+BOOK_SUFFIX: Final = ".xlsx"
+"""What a workbook that is written ends in: one without macros."""
 
 
 def converted(source: Source, name: str) -> dict[str, bytes]:
@@ -23,7 +24,7 @@ def converted(source: Source, name: str) -> dict[str, bytes]:
 
     Raises UsageError where the suffix means none, or the scenario is too large for a workbook.
     """
-    if is_book(name):
+    if name.lower().endswith(BOOK_SUFFIX):
         return {name: write_book(lay_out(source.root, source.variants))}
     if not name.lower().endswith(YAML_SUFFIXES):
         raise UsageError(f"'{name}' is neither YAML nor a workbook: name a file ending in .yaml or .xlsx")

@@ -155,7 +155,7 @@ def _only(scenario: Scenario, kept: list[Rule], everything: list[Rule]) -> Scena
 def place_of(scenario: Scenario, path: str) -> str:
     """Say where in the files a path of the scenario stands, at its entry."""
     section, rest = path.split(".", 1)
-    named = [name for kind, name in scenario.origins if kind == section and rest.startswith(f"{name}.")]
+    named = [name for kind, name in scenario.origins if kind == section and f"{rest}.".startswith(f"{name}.")]
     if named:
         return scenario.origins[section, max(named, key=len)].place
     return scenario.document.file
@@ -178,10 +178,9 @@ def find_shortage(
 def find_shortage_of(worker: Worker, scenario: Scenario, net: Network) -> tuple[Shortage, ...]:
     """Find how little has to be missing in a network of a scenario."""
     program = formulate(net)
-    arrays, owners = _elastic(program)
-    columns = np.arange(arrays.column_count - len(owners), arrays.column_count)
     nowhere, ports = _sent_nowhere(scenario, net, program)
-    arrays.cost[nowhere] = 1.0
+    arrays, owners = _elastic(program, nowhere)
+    columns = np.arange(arrays.column_count - len(owners), arrays.column_count)
     outcome: Outcome = worker.run(SolveTask(arrays, settings=Settings(proof_nodes=0))).value
     if outcome.x is None:
         return ()
@@ -229,9 +228,14 @@ def _sent_nowhere(scenario: Scenario, net: Network, program: Program) -> tuple[l
     return columns, owners
 
 
-def _elastic(program: Program) -> tuple[Arrays, list[tuple[str, str]]]:
-    """Add a slack to every balance and share that must be met; only slacks cost. Each is owned by (family, name)."""
+def _elastic(program: Program, nowhere: list[int]) -> tuple[Arrays, list[tuple[str, str]]]:
+    """Add a slack to every balance and share that must be met; only slacks cost, and what goes nowhere.
+
+    Each slack is owned by (family, name).
+    """
     arrays = program.to_highs()
+    cost = np.zeros(arrays.column_count)
+    cost[nowhere] = 1.0
     owners: list[tuple[str, str]] = []
     rows: list[int] = []
     start = 0
@@ -257,7 +261,7 @@ def _elastic(program: Program) -> tuple[Arrays, list[tuple[str, str]]]:
     most = np.array([arrays.row_lower[row] for row in rows])
     return replace(
         arrays,
-        cost=np.concatenate([np.zeros(arrays.column_count), np.ones(count)]),
+        cost=np.concatenate([cost, np.ones(count)]),
         lower=np.concatenate([arrays.lower, np.zeros(count)]),
         upper=np.concatenate([arrays.upper, most]),
         integer=np.concatenate([arrays.integer, np.zeros(count, dtype=bool)]),

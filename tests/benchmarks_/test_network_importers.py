@@ -185,28 +185,28 @@ def test_location_as_tables(put: Put, tmp_path: Path) -> None:
     assert tables == {
         "sites": (
             "name,hub.carries,hub.sizes.only.capacity [t/a],hub.sizes.only.fixed_opex [EUR/a]\n"
-            "customer_1,,,\ncustomer_2,,,\ncustomer_3,,,\n"
+            "works,,,\n"
             "warehouse_1,goods;,10.0,100.0\n"
             "warehouse_2,goods;,20.0,150.5\n"
-            "market,,,\n"
+            "customer_1,,,\ncustomer_2,,,\ncustomer_3,,,\n"
         ),
         "flows": (
-            "name,site,resource,gives [t/a],required,takes [t/a]\n"
-            "demand_1,customer_1,goods,4.0,true,\n"
-            "demand_2,customer_2,goods,8.0,true,\n"
-            "demand_3,customer_3,goods,2.0,true,\n"
-            "market,market,goods,,,14.0\n"
+            "name,site,resource,takes [t/a],gives [t/a],required\n"
+            "works,works,goods,14.0,,\n"
+            "demand_1,customer_1,goods,,4.0,true\n"
+            "demand_2,customer_2,goods,,8.0,true\n"
+            "demand_3,customer_3,goods,,2.0,true\n"
         ),
         "links": (
             "name,from,to,transport,distance [km],cost [EUR/t]\n"
-            "customer_1_warehouse_1,customer_1,warehouse_1,to_warehouse,1,0.25\n"
-            "customer_2_warehouse_1,customer_2,warehouse_1,to_warehouse,1,0.25\n"
-            "customer_3_warehouse_1,customer_3,warehouse_1,to_warehouse,1,1.5\n"
-            "customer_1_warehouse_2,customer_1,warehouse_2,to_warehouse,1,0.0\n"
-            "customer_2_warehouse_2,customer_2,warehouse_2,to_warehouse,1,0.625\n"
-            "customer_3_warehouse_2,customer_3,warehouse_2,to_warehouse,1,3.0\n"
-            "warehouse_1_market,warehouse_1,market,to_market,1,\n"
-            "warehouse_2_market,warehouse_2,market,to_market,1,\n"
+            "warehouse_1_works,warehouse_1,works,works_way,1,\n"
+            "warehouse_2_works,warehouse_2,works,works_way,1,\n"
+            "customer_1_warehouse_1,customer_1,warehouse_1,warehouse_way,1,0.25\n"
+            "customer_2_warehouse_1,customer_2,warehouse_1,warehouse_way,1,0.25\n"
+            "customer_3_warehouse_1,customer_3,warehouse_1,warehouse_way,1,1.5\n"
+            "customer_1_warehouse_2,customer_1,warehouse_2,warehouse_way,1,0.0\n"
+            "customer_2_warehouse_2,customer_2,warehouse_2,warehouse_way,1,0.625\n"
+            "customer_3_warehouse_2,customer_3,warehouse_2,warehouse_way,1,3.0\n"
         ),
     }
 
@@ -219,24 +219,29 @@ def test_location_in_either_order(put: Put) -> None:
 
 
 def test_two_stages_as_tables(put: Put, tmp_path: Path) -> None:
-    """Proves: satellites and plants are hubs one behind the other, and prices are per unit as they stand."""
+    """Proves: plants and satellites are hubs one behind the other, and prices are per unit as they stand."""
     put("facility/tscflp_fernandes/tiny.txt", TWO_STAGES)
     scenario, tables = written("facility", "tscflp_fernandes/tiny", tmp_path)
-    assert list(scenario["transport"]) == ["to_plant", "to_satellite", "to_market"]
-    assert tables["sites"].splitlines()[4:7] == [
+    assert list(scenario["transport"]) == ["works_way", "plant_way", "satellite_way"]
+    assert tables["sites"].splitlines()[2:5] == [
+        "plant_1,goods;,20.0,90.0",
         "satellite_1,goods;,10.0,30.0",
         "satellite_2,goods;,11.0,31.0",
-        "plant_1,goods;,20.0,90.0",
+    ]
+    assert tables["flows"].splitlines()[:3] == [
+        "name,site,resource,gives [t/a],takes [t/a],required",
+        "works,works,goods,14.0,,",
+        "demand_1,customer_1,goods,,4.0,true",
     ]
     assert tables["links"].splitlines()[1:] == [
+        "works_plant_1,works,plant_1,works_way,1,",
+        "plant_1_satellite_1,plant_1,satellite_1,plant_way,1,5.0",
+        "plant_1_satellite_2,plant_1,satellite_2,plant_way,1,6.0",
         *(
-            f"customer_{j}_satellite_{i},customer_{j},satellite_{i},to_satellite,1,{price}.0"
+            f"satellite_{i}_customer_{j},satellite_{i},customer_{j},satellite_way,1,{price}.0"
             for i, row in enumerate([(1, 2, 3), (7, 8, 9)], 1)
             for j, price in enumerate(row, 1)
         ),
-        "satellite_1_plant_1,satellite_1,plant_1,to_plant,1,5.0",
-        "satellite_2_plant_1,satellite_2,plant_1,to_plant,1,6.0",
-        "plant_1_market,plant_1,market,to_market,1,",
     ]
 
 

@@ -17,7 +17,7 @@ from scipy.optimize import linprog
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from oracle_program import Option, Program, Row
+    from oracle_program import Program, Row
 
 _FINE = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
@@ -192,7 +192,7 @@ def _scip(program: Program, cost: list[float]) -> Best | None:
                 model.addConsIndicator(sign * total <= sign * bound, binvar=when)
         return True
 
-    if not all([hold(row) for row in program.rows]):
+    if not all(hold(row) for row in program.rows):
         return None
     groups: dict[str, list[object]] = {}
     for switch in program.switches:

@@ -179,7 +179,9 @@ def list_givers(read: Reading, facilities: list[Facility], stores: list[str], hu
             stated = port.get("otherwise", read.plain["resources"][key].get("otherwise"))
             entry = {"is_free": stated in ("unused", ["unused"])}
             name = f"{facility.name}.{key}"
-            found.append(Giver(name, "port", facility.name, facility.site, resource, costs, quality, routes(stated), entry))
+            found.append(
+                Giver(name, "port", facility.name, facility.site, resource, costs, quality, routes(stated), entry)
+            )
     for site in hubs:
         hub = read.plain["sites"][site]["hub"]
         for key in read.carried(hub["carries"]):
@@ -216,7 +218,10 @@ def list_takers(read: Reading, facilities: list[Facility], stores: list[str], hu
             accepts = {}
             for name in dict.fromkeys([key, *read.hot_enough(port)]):
                 resource = read.resources[key]
-                costs, emitted = read.prices(port.get("costs"), resource), read.emissions(port.get("emissions"), resource)
+                costs, emitted = (
+                    read.prices(port.get("costs"), resource),
+                    read.emissions(port.get("emissions"), resource),
+                )
                 accepts[name] = Accepts(ones, costs, emitted)
             name = f"{facility.name}.{key}"
             found.append(Taker(name, "port", facility.name, facility.site, accepts, entry=port))
@@ -224,7 +229,9 @@ def list_takers(read: Reading, facilities: list[Facility], stores: list[str], hu
         hub = read.plain["sites"][site]["hub"]
         for key in read.carried(hub["carries"]):
             name, costs = f"hub.{site}.{key}", read.prices(hub.get("handling"), read.resources[key])
-            found.append(Taker(name, "hub", name, site, {key: Accepts(ones, costs, clean)}, _hub_quality(read, hub, key)))
+            found.append(
+                Taker(name, "hub", name, site, {key: Accepts(ones, costs, clean)}, _hub_quality(read, hub, key))
+            )
     for name in stores:
         store = read.plain["storage"][name]
         key = store["resource"]

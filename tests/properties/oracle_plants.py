@@ -130,9 +130,7 @@ def _facility(
         load = [{"activity": terms} for terms in activity]
         min_load = measure(facility.technology.get("min_load", 0))[0]
         held = {column for terms in activity for column in terms}
-        writer.program.switches.append(
-            asset_switch(program, writer.weight, sizing, [load], held, min_load=min_load)
-        )
+        writer.program.switches.append(asset_switch(program, writer.weight, sizing, [load], held, min_load=min_load))
 
 
 def _moved(writer: Writer, facility: Facility, side: str, key: str, runs: list[list[int]]) -> list[Terms]:
@@ -191,9 +189,7 @@ def _there_or_not(writer: Writer, sizing: Sizing, loads: list[list[dict[str, Ter
     writer.program.switches.append(Switch(options, switch.held, switch.group))
 
 
-def _store(
-    writer: Writer, sizing: Sizing, taker: Taker, giver: Giver, purchases: list[dict[int, Plain]]
-) -> None:
+def _store(writer: Writer, sizing: Sizing, taker: Taker, giver: Giver, purchases: list[dict[int, Plain]]) -> None:
     read, entry, resource = writer.read, taker.entry, giver.resource
     charge, discharge = (read.rates(entry.get(key), resource) for key in ("charge", "discharge"))
     kept = [_kept(writer, entry, resource, t) for t in read.times]

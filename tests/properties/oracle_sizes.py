@@ -113,14 +113,10 @@ def read_sizing(
         standing, fixed = named[existing].capacity, named[existing].fixed
     elif existing not in {True, False}:
         standing = count(existing)
-    return Sizing(
-        tuple(sizes), is_between, standing, fixed, stands=existing is not False, group=entry.get("one_of")
-    )
+    return Sizing(tuple(sizes), is_between, standing, fixed, stands=existing is not False, group=entry.get("one_of"))
 
 
-def _sizes(
-    read: Reading, offer: Plain, count: Callable[[float | str], Capacity], km: float
-) -> tuple[list[Size], bool]:
+def _sizes(read: Reading, offer: Plain, count: Callable[[float | str], Capacity], km: float) -> tuple[list[Size], bool]:
     if "scale" in offer:
         return _scale(read, offer["scale"], count, km), offer["scale"].get("between", False)
     stated = {name: size for name, size in offer.get("sizes", {}).items() if name != "between"}

@@ -79,7 +79,9 @@ class Ways:
 
     def members(self, link: Plain) -> list[str]:
         """List the resources a link speaks of."""
-        return list(link.get("resources", self.read.carried(self.read.plain["transport"][link["transport"]]["carries"])))
+        return list(
+            link.get("resources", self.read.carried(self.read.plain["transport"][link["transport"]]["carries"]))
+        )
 
     def offer(self, mode: Plain, link: Plain) -> Plain:
         """Find whose sizes hold: the link's own, else the mode's."""
@@ -163,7 +165,7 @@ class Ways:
         found = []
         for t in self.read.times:
             value = self.read.pick(mode.get("losses", 0), resource, t)
-            number, dimensions = measure(value)
+            dimensions = measure(value)[1]
             if not base_of(dimensions):
                 found.append(0.0)
                 continue

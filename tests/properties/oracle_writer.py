@@ -117,11 +117,8 @@ class Writer:
         """Write every way from a giver to a site, with what arriving costs, emits and avoids there."""
         found = []
         for way in self.ways.between(giver.site, site, giver.resource.name).values():
-            if way.asset:
-                is_open = not way.needs_building and (way.is_open or not is_exchange)
-            else:
-                is_open = open_here
-            if self.today and not is_open:
+            is_open_way = not way.needs_building and (way.is_open or not is_exchange)
+            if self.today and not (is_open_way if way.asset else open_here):
                 continue
             columns, arriving = [], []
             losses = self.ways.assets[way.asset].standing_loss if way.asset else ()
@@ -171,7 +168,8 @@ class Writer:
             sizing = asset.sizing.today() if self.today else asset.sizing
             if sizing.is_limited:
                 there = tuple(
-                    (terms, loss, loss) for terms, loss in zip(self.lost.get(key, []), asset.standing_loss, strict=False)
+                    (terms, loss, loss)
+                    for terms, loss in zip(self.lost.get(key, []), asset.standing_loss, strict=False)
                 )
                 loads = list(self.lanes_of[key].values())
                 switch = asset_switch(self.program, self.weight, sizing, loads, held, there=there)

@@ -6,7 +6,8 @@ import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from oracle_reading import Reading, is_quantity, measure
+from oracle_reading import Reading
+from oracle_units import is_quantity, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

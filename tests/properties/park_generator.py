@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from hypothesis import strategies as st
-from oracle_program import plan_program, today_program
-from oracle_reading import Reading, measure
+from oracle_reading import Reading
+from oracle_units import measure
+from oracle_writer import plan_program, today_program
 from park_draws import BASE, RESOURCES, number
 from park_ways import Ways
 
 if TYPE_CHECKING:
     from oracle_reading import Plain
 
-MOST_CHOICES = 8
+MOST_CHOICES = 256
 
 _FAMILIES = (("brine", "whey"), ("ash",), ("ash", "dust"), ("brine", "whey", "ash"), ("ash", "dust", "biogas"))
 """Resources that meet in shared ways, one recipe, one limit: one unit or one dimension, with a mass each."""
@@ -263,11 +264,13 @@ class _Park(Ways):
                 net = (a + b - c for a, b, c in zip(fee, tax, pays, strict=True))
                 if route.get("landfill") or any(value > -1e-9 for value in net):
                     burdened.add(resource.name)
-        for name, mode in self.plain["transport"].items():
-            if "losses" in mode and burdened & set(reading.carried(name)):
-                free = [key for key in reading.carried(name) if key not in burdened]
+        for mode in self.plain["transport"].values():
+            if "losses" in mode and burdened & set(reading.carried(mode["carries"])):
+                free = [key for key in reading.carried(mode["carries"]) if key not in burdened]
                 if free:
-                    mode["losses"] = {key: mode["losses"] if key in free else 0 for key in reading.carried(name)}
+                    mode["losses"] = {
+                        key: mode["losses"] if key in free else 0 for key in reading.carried(mode["carries"])
+                    }
                 else:
                     del mode["losses"]
 
@@ -288,6 +291,5 @@ class _Park(Ways):
 
 
 def count_choices(plain: Plain) -> int:
-    """Count the on/off choices of a plan, or of today where these are more."""
-    today = today_program(Reading(plain))
-    return max(plan_program(Reading(plain)).choices, 0 if today is None else today.choices)
+    """Count the designs of a plan, or of today where these are more."""
+    return max(plan_program(Reading(plain)).designs, today_program(Reading(plain)).designs)

@@ -135,7 +135,7 @@ class Ways(Draws):
             target = self.pick([name for name in self.places if name != source])
             mode_name = self.pick(list(self.plain["transport"]))
             mode = self.plain["transport"][mode_name]
-            carried = Reading(self.plain).carried(mode_name)
+            carried = Reading(self.plain).carried(mode["carries"])
             link: Plain = {"from": source, "to": target, "transport": mode_name}
             if len(carried) > 1 and self.chance(40):
                 carried = link["resources"] = self.some(carried)

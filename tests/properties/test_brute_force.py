@@ -9,8 +9,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, note, seed, settings
 from oracle import Best, brute_force, second_solver
-from oracle_program import plan_program, today_program
 from oracle_reading import Reading
+from oracle_writer import plan_program, today_program
 from park_checks import AGREEMENT, is_infeasible, load, solve
 from park_generator import as_yaml, parks
 
@@ -65,8 +65,7 @@ def compare(plain: Plain, *, every: bool = False) -> None:
         agree("plan", results.plan.accounts.combined, best)
         bound = results.certificate.bound
         assert bound is None or bound <= best.combined + AGREEMENT * max(best.size, 1.0)
-    today = today_program(Reading(plain))
-    least = None if today is None else brute_force(today, every=every)
+    least = brute_force(today_program(Reading(plain)), every=every)
     assert (results.today is None) == (least is None), f"isopt says {results.no_baseline}, brute force {least}"
     if results.today is not None and least is not None:
         agree("baseline", results.today.accounts.combined, least)

@@ -115,11 +115,11 @@ def far(reference: str) -> str:
 @pytest.mark.parametrize("reference", ["XFD1048576", "A9999999", "ZZZ9999"])
 def test_a_far_cell_lays_out_no_giant(tmp_path: Path, reference: str) -> None:
     """Proves: two cells that span a sheet are refused before the reader makes room for all between them."""
-    start = time.perf_counter()
+    start = time.process_time()
     fault = fault_of(zipped(tmp_path / "x.xlsx", parts(far(reference))))
     assert "more than can be read" in fault.problem
     assert fault.file == "park.xlsx!flows"
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_styled_blanks_do_not_count(tmp_path: Path) -> None:

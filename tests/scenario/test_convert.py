@@ -160,8 +160,9 @@ def test_large_tables_become_csv_under_the_files_name(tmp_path: Path) -> None:
 
 def test_other_suffixes_are_refused() -> None:
     """Proves: what is neither YAML nor a workbook is told so."""
-    with pytest.raises(UsageError, match=r"ending in .yaml or .xlsx"):
-        converted(source_of({}), "park.ods")
+    for name in ("park.ods", "park.xlsm", "park"):
+        with pytest.raises(UsageError, match=r"ending in .yaml or .xlsx"):
+            converted(source_of({}), name)
 
 
 def test_a_difference_is_noticed(tmp_path: Path) -> None:

@@ -1000,8 +1000,8 @@ def test_thousands_of_faults_take_no_longer_than_reading_them(sections: str) -> 
     Breaks if: consequences are told from causes by comparing every fault with every other, or each misspelt name is compared
     with all there are.
     """
-    began = time.perf_counter()
+    began = time.process_time()
     found = faults_of(f"isopt: 1\nname: park\n{sections}")
-    assert time.perf_counter() - began < 6
+    assert time.process_time() - began < 6
     assert len(found) == 1001
     assert any(fault.problem == "more than 1000 faults; the rest is not listed" for fault in found)

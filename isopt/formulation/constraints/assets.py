@@ -72,12 +72,15 @@ def asset_reach(net: Network, x: Decisions) -> Rows:
     standing = net.assets.standing[asset]
     room = np.maximum(np.concatenate([load.most for load in parts]) - standing, 0.0)
     row, size = sizes_of(net, asset)
-    index = asset_axes(net, net.assets, asset)
-    for end, (_, of_way) in enumerate(parts[0].axes[:2]):  # a way is named by its own direction
-        index[end][1][: len(of_way)] = of_way
+    names = asset_axes(net, net.assets, asset)
+    ways = len(parts[0].asset)  # named by their own direction
+    sites = [
+        (labels, np.concatenate([of_way, codes[ways:]]))
+        for (labels, codes), (_, of_way) in zip(names[:2], parts[0].axes, strict=False)
+    ]
     return family(
         "asset_reach",
-        spread(index, net.periods),
+        spread([*sites, *names[2:]], net.periods),
         np.full(standing.size, -np.inf),
         standing.reshape(-1),
         [
