@@ -11,7 +11,7 @@ import typer
 from isopt.errors import UsageError
 
 if TYPE_CHECKING:
-    from isopt.scenario.merge import Source
+    from isopt.scenario.reading.merge import Source
 
 
 def convert(
@@ -20,8 +20,8 @@ def convert(
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
 ) -> None:
     """Write a scenario as a workbook or as YAML: values, variants and sources are kept, comments are not."""
-    from isopt.scenario.convert import converted  # noqa: PLC0415 - workbooks only where they are wanted
-    from isopt.scenario.merge import load_source  # noqa: PLC0415
+    from isopt.scenario.reading.merge import load_source  # noqa: PLC0415
+    from isopt.scenario.writing.convert import converted  # noqa: PLC0415 - workbooks only where they are wanted
 
     said = load_source(source)
     files = converted(said, target.name)
@@ -47,7 +47,7 @@ def _check_free(paths: list[Path], said: Source, *, force: bool) -> None:
 
 def _write(files: dict[str, bytes], target: Path, said: Source) -> None:
     """Write all files, read them again, and only then put them where they belong."""
-    from isopt.scenario.convert import check_same  # noqa: PLC0415
+    from isopt.scenario.writing.convert import check_same  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         for name, content in files.items():

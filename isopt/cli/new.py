@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from isopt.errors import UsageError
-from isopt.scenario.paths import is_book
+from isopt.scenario.reading.paths import is_book
 from isopt.scenario.schema import json_schema
 
 SCHEMA_NAME = "scenario.schema.json"
@@ -99,8 +99,8 @@ def new(
 
 def _new_workbook(path: Path) -> None:
     """Write an empty workbook."""
-    from isopt.scenario.template import template  # noqa: PLC0415 - workbooks only where they are wanted
-    from isopt.scenario.xlsx import write_book  # noqa: PLC0415
+    from isopt.scenario.reading.xlsx import write_book  # noqa: PLC0415
+    from isopt.scenario.writing.template import template  # noqa: PLC0415 - workbooks only where they are wanted
 
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f"{path}: a workbook's name ends in .xlsx")

@@ -57,8 +57,6 @@ class AssetAccount:
 
     km: float
     """Of what stands on one site, 0."""
-    capacity: tuple[float, ...]
-    """What it adds, per period; of a store its content, of a disposal site per period too."""
     capex_eur: float
     annuity_eur_per_a: float
     fixed_opex_eur_per_a: float
@@ -152,7 +150,6 @@ class AssetAccounts:
 
         return AssetAccount(
             km=self.km(int(sizes.asset[row])),
-            capacity=tuple(map(along, sizes.capacity[row].tolist(), sizes.stretch_capacity[row].tolist())),
             capex_eur=along(float(sizes.capex_eur[row]), float(sizes.stretch_capex_eur[row])),
             annuity_eur_per_a=along(float(sizes.annuity_eur_per_a[row]), float(sizes.stretch_annuity_eur_per_a[row])),
             fixed_opex_eur_per_a=along(
@@ -165,7 +162,7 @@ class AssetAccounts:
         """Work out what costs something, or limits, of what stands today, by asset."""
         assets = self.net.assets
         return {
-            b: AssetAccount(self.km(b), tuple(assets.standing[b].tolist()), 0.0, 0.0, cost, math.inf)
+            b: AssetAccount(self.km(b), 0.0, 0.0, cost, math.inf)
             for b, (stands, cost) in enumerate(
                 zip(assets.stands.tolist(), assets.standing_eur_per_a.tolist(), strict=True)
             )

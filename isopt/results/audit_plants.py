@@ -120,6 +120,8 @@ def _taken_in(port: InputPort, name: str, period: str, t: int, through: Throughp
         got.append(amount * acceptance.replaces_per_u[t])
     bought = []
     for trade in through.trades[name]:
+        if trade.kind == "sell":  # of the output of the same name
+            continue
         got.append(trade.amount_u[t])
         if trade.kind == "otherwise":
             bought.append(Part(port.virgin.quality if port.virgin else {}, trade.amount_u[t]))

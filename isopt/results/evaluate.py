@@ -12,7 +12,7 @@ from isopt.results.accounts import account
 from isopt.results.audit import MONEY_TOLERANCE, Claims, audit_plan
 from isopt.results.plan import read_plan, without_idle
 from isopt.results.results import Audited, Certificate, Proof, Results
-from isopt.scenario.dump import fingerprint
+from isopt.scenario.writing.dump import fingerprint
 from isopt.solution.gap import gap_of, holding_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from isopt.errors import UsageError
 from isopt.formulation.formulate import formulate
 from isopt.network.build import build_baseline_network
 from isopt.results.plan_table import plan_table
-from isopt.scenario.dump import dump_document, fingerprint
+from isopt.scenario.writing.dump import dump_document, fingerprint
 
 if TYPE_CHECKING:
     from isopt.formulation.program import Program
@@ -151,7 +151,11 @@ def describe(program: Program) -> dict[str, Any]:
     """Describe a program by sums over its blocks and families, which any datum that matters moves."""
     described: dict[str, Any] = {}
     for block in program.variables:
-        described[block.name] = [len(block), float(abs(block.cost).sum()), float(block.upper.sum())]
+        described[block.name] = [
+            len(block),
+            float(abs(block.cost).sum()),
+            float(block.upper[block.upper < float("inf")].sum()),
+        ]
     for rows in program.rows:
         sides = [float(abs(side[abs(side) < float("inf")]).sum()) for side in (rows.lower, rows.upper)]
         described[rows.name] = [len(rows), len(rows.value), *sides, float(abs(rows.value).sum())]

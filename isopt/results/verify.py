@@ -18,8 +18,8 @@ from isopt.results.evaluate import audited, check_bound
 from isopt.results.plan_table import read_plan_table
 from isopt.results.results import Audited, Certificate, Proof, Results
 from isopt.results.store import FORMAT, INPUT, UNHASHED, certificate_of, contents
-from isopt.scenario.dump import fingerprint
 from isopt.scenario.load import load_scenario
+from isopt.scenario.writing.dump import fingerprint
 from isopt.solution.certificate import recheck
 from isopt.solution.diagnosis import Conflict, Demand, Shortage
 from isopt.solution.gap import gap_of, holding_of

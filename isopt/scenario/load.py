@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from isopt.errors import ScenarioError
 from isopt.scenario.faults import Faults
 from isopt.scenario.keys import keys_of
-from isopt.scenario.merge import load_document
-from isopt.scenario.resolve import resolve
+from isopt.scenario.reading.merge import load_document
+from isopt.scenario.resolving.resolve import resolve
 from isopt.scenario.validate import validate
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from isopt.scenario.document import path_text
-from isopt.scenario.file_records import ScenarioFile
-from isopt.scenario.shape import shape_of
-from isopt.scenario.targets import Key, table_targets
+from isopt.scenario.reading.shape import shape_of
+from isopt.scenario.reading.targets import Key, table_targets
+from isopt.scenario.records.file import ScenarioFile
 
 if TYPE_CHECKING:
-    from isopt.scenario.targets import Target
+    from isopt.scenario.reading.targets import Target
 
 _CHANGE = "Change"
 _TABLE = "Table"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from isopt.scenario.file_records import Objective, ScenarioFile
-from isopt.scenario.flow_records import Giver, Taker
 from isopt.scenario.keys import MAX_IMPACTS
+from isopt.scenario.records.file import Objective, ScenarioFile
+from isopt.scenario.records.flows import Giver, Taker
 from isopt.scenario.wording import WRONG_KIND, explain, explain_unknown
 
 if TYPE_CHECKING:

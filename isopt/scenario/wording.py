@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_or
 from pydantic import BaseModel
 
 from isopt.errors import did_you_mean
-from isopt.scenario.file_records import ScenarioFile
-from isopt.scenario.flow_records import Giver, Taker
-from isopt.scenario.plant_records import InputPort, OutputPort
+from isopt.scenario.records.file import ScenarioFile
+from isopt.scenario.records.flows import Giver, Taker
+from isopt.scenario.records.plants import InputPort, OutputPort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

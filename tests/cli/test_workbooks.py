@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from isopt.scenario.dump import fingerprint
-from isopt.scenario.merge import load_document
+from isopt.scenario.reading.merge import load_document
+from isopt.scenario.writing.dump import fingerprint
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -9,7 +9,7 @@ from published_solves import hold_to, solve
 
 from benchmarks import published
 from benchmarks.importers.shared import known_optima
-from isopt.scenario import records
+from isopt.scenario.records import basics as records
 
 if TYPE_CHECKING:
     from pathlib import Path

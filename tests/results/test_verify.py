@@ -125,7 +125,7 @@ def test_one_digit_of_the_input(copy: Path) -> None:
 
 def test_one_digit_of_the_input_with_every_hash_recomputed(copy: Path) -> None:
     """Proves: also with all hashes forged, the model built from the changed input is not the one that was solved."""
-    from isopt.scenario.dump import fingerprint
+    from isopt.scenario.writing.dump import fingerprint
 
     path = copy / "input/scenario.yaml"
     path.write_text(path.read_text().replace("tax: 64 EUR/t", "tax: 65 EUR/t", 1))

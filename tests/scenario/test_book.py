@@ -16,9 +16,9 @@ import pytest
 import xlsxwriter
 
 from isopt.errors import Fault, ScenarioError, UsageError
-from isopt.scenario import book, extra
-from isopt.scenario.book import Book
-from isopt.scenario.cells import Percent, Unreadable
+from isopt.scenario.reading import book, extra
+from isopt.scenario.reading.book import Book
+from isopt.scenario.reading.cells import Percent, Unreadable
 
 NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -244,7 +244,8 @@ def test_yaml_needs_no_parser_of_workbooks(root: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from isopt.scenario.load import load_scenario; "
         "load_scenario(Path('scenarios/kalundborg/scenario.yaml')); "
-        "print(*[m for m in ('python_calamine', 'xlsxwriter', 'isopt.scenario.sheet_scan', 'isopt.scenario.layout') "
+        "lazy = ('python_calamine', 'xlsxwriter', 'isopt.scenario.reading.sheet_scan', 'isopt.scenario.writing.layout'); "
+        "print(*[m for m in lazy "
         "if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)

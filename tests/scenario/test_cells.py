@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isopt.scenario.cells import CellError, Percent, Unreadable, cell_of, read_typed
-from isopt.scenario.shape import scenario_shape
+from isopt.scenario.reading.cells import CellError, Percent, Unreadable, cell_of, read_typed
+from isopt.scenario.reading.shape import scenario_shape
 
 
 def read(path: str, cell: object, unit: str = "") -> object:

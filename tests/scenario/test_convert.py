@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 import isopt
 from isopt.errors import UsageError
-from isopt.scenario.book import Book
-from isopt.scenario.convert import check_same, contents, converted
 from isopt.scenario.document import Document, Entry, Mark, Node
-from isopt.scenario.dump import dump_document, fingerprint
-from isopt.scenario.layout import lay_out
-from isopt.scenario.merge import Source, load_document, load_source
-from isopt.scenario.scalars import is_printable
-from isopt.scenario.targets import Key, Target, find_target, sheet_name, table_targets
-from isopt.scenario.xlsx import write_book
+from isopt.scenario.reading.book import Book
+from isopt.scenario.reading.merge import Source, load_document, load_source
+from isopt.scenario.reading.scalars import is_printable
+from isopt.scenario.reading.targets import Key, Target, find_target, sheet_name, table_targets
+from isopt.scenario.reading.xlsx import write_book
+from isopt.scenario.writing.convert import check_same, contents, converted
+from isopt.scenario.writing.dump import dump_document, fingerprint
+from isopt.scenario.writing.layout import lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*/*.yaml"))

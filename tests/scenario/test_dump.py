@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from isopt.scenario import dump
-from isopt.scenario.cells import read_cell
 from isopt.scenario.document import Document, Entry, Mark, Node
-from isopt.scenario.dump import dump_document, fingerprint
-from isopt.scenario.dump_table import cell_text
-from isopt.scenario.merge import load_document
-from isopt.scenario.scalars import is_printable
-from isopt.scenario.yaml_reader import read_yaml_text
+from isopt.scenario.reading.cells import read_cell
+from isopt.scenario.reading.merge import load_document
+from isopt.scenario.reading.scalars import is_printable
+from isopt.scenario.reading.yaml_reader import read_yaml_text
+from isopt.scenario.writing import dump
+from isopt.scenario.writing.dump import dump_document, fingerprint
+from isopt.scenario.writing.dump_table import cell_text
 
 MARK = Mark("made.yaml", 1, 1)
 
@@ -183,8 +183,8 @@ def test_equal_input_gives_equal_bytes(seed: str) -> None:
     Breaks if: a set is written in the order it is walked.
     """
     program = (
-        "from isopt.scenario.yaml_reader import read_yaml_text as r\n"
-        "from isopt.scenario.document import Document\nfrom isopt.scenario.dump import dump_document, fingerprint\n"
+        "from isopt.scenario.reading.yaml_reader import read_yaml_text as r\n"
+        "from isopt.scenario.document import Document\nfrom isopt.scenario.writing.dump import dump_document, fingerprint\n"
         "d = Document(r('flows: {' + ', '.join(f'f{i}: {{a{i % 7}: 1, b: x}}' for i in range(250)) + '}', 'p'), 'p',"
         " tables=('flows',))\nprint(fingerprint(d), dump_document(d))"
     )

@@ -9,7 +9,7 @@ import pytest
 import isopt
 from isopt.errors import Fault, ScenarioError
 from isopt.scenario.document import locate
-from isopt.scenario.merge import load_document
+from isopt.scenario.reading.merge import load_document
 
 PARK = "sites: {a: {}, b: {}, 'c.1': {}}\ntransport: {lorry: {distances: {file: km.csv}}}\n"
 

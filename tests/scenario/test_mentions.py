@@ -9,7 +9,7 @@ import pytest
 
 from isopt.errors import Fault, ScenarioError
 from isopt.scenario.document import Document, locate
-from isopt.scenario.merge import load_document
+from isopt.scenario.reading.merge import load_document
 
 
 def load(folder: Path, files: Mapping[str, str], variant: str | None = None) -> Document:

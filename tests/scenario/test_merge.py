@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from isopt.errors import Fault, ScenarioError
-from isopt.scenario import likeness
 from isopt.scenario.document import Document, locate
-from isopt.scenario.merge import load_document, merge
-from isopt.scenario.yaml_reader import read_yaml_text
+from isopt.scenario.reading import likeness
+from isopt.scenario.reading.merge import load_document, merge
+from isopt.scenario.reading.yaml_reader import read_yaml_text
 
 
 def load(

@@ -9,7 +9,7 @@ import pytest
 from plant_changes import scenario_of
 
 from isopt.scenario.plants import Facility, Store
-from isopt.scenario.resolve_plants import sent_from_ports
+from isopt.scenario.resolving.plants import sent_from_ports
 
 TAKES = "{ash: 1.2, power: 0.3}"
 GIVES = "gives: {brick: 1}"

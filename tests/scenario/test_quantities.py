@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 import isopt
 from isopt.scenario.keys import FORMS
 from isopt.scenario.load import scenario_of
-from isopt.scenario.merge import Document
 from isopt.scenario.quantities import AMOUNTS, shown
+from isopt.scenario.reading.merge import Document
+from isopt.scenario.reading.yaml_reader import read_yaml_text
 from isopt.scenario.scenario import Scenario
-from isopt.scenario.yaml_reader import read_yaml_text
 from isopt.units import HOURS_PER_YEAR_DEFAULT, UnitTextError, parse_unit, split_quantity
 
 PARK = """\

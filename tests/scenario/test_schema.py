@@ -16,17 +16,9 @@ from pydantic import BaseModel
 
 import isopt
 from isopt.errors import ScenarioError
-from isopt.scenario import (
-    file_records,
-    flow_records,
-    plant_records,
-    records,
-    shared_records,
-    size_records,
-    transport_records,
-)
+from isopt.scenario.records import basics, file, flows, plants, shared, sizes, transport
+from isopt.scenario.records.shared import Record
 from isopt.scenario.schema import fields_of, json_schema
-from isopt.scenario.shared_records import Record
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = sorted((ROOT / "scenarios").glob("*/*.yaml"))
@@ -382,13 +374,13 @@ def all_records() -> list[type[Record]]:
     return [
         each
         for module in (
-            records,
-            file_records,
-            flow_records,
-            plant_records,
-            shared_records,
-            size_records,
-            transport_records,
+            basics,
+            file,
+            flows,
+            plants,
+            shared,
+            sizes,
+            transport,
         )
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Record) and each.__module__ == module.__name__

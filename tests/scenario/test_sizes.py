@@ -9,7 +9,7 @@ import pytest
 from plant_changes import check_fault, scenario_of
 
 from isopt.scenario.plants import Sizing
-from isopt.scenario.resolve_scale import cutting_error
+from isopt.scenario.resolving.scale import cutting_error
 
 OVEN = "site: kiln}\nstorage"
 """The end of the facility's entry."""

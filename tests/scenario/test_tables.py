@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from isopt.errors import Fault, ScenarioError
-from isopt.scenario import rows, tables
 from isopt.scenario.document import locate
-from isopt.scenario.paths import inside
-from isopt.scenario.tables import read_table
-from isopt.scenario.targets import Key, Target
+from isopt.scenario.reading import rows, tables
+from isopt.scenario.reading.paths import inside
+from isopt.scenario.reading.tables import read_table
+from isopt.scenario.reading.targets import Key, Target
 
 FLOWS = Target(("flows", Key.NAME))
 

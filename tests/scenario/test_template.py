@@ -10,14 +10,14 @@ import pytest
 
 from isopt.cli.new import CURRENCY, START
 from isopt.errors import ScenarioError
-from isopt.scenario.book import Book
-from isopt.scenario.columns import Sheet
 from isopt.scenario.load import load_scenario
-from isopt.scenario.merge import load_document
-from isopt.scenario.shape import scenario_shape
-from isopt.scenario.targets import sheet_name, table_targets
-from isopt.scenario.template import template
-from isopt.scenario.xlsx import write_book
+from isopt.scenario.reading.book import Book
+from isopt.scenario.reading.columns import Sheet
+from isopt.scenario.reading.merge import load_document
+from isopt.scenario.reading.shape import scenario_shape
+from isopt.scenario.reading.targets import sheet_name, table_targets
+from isopt.scenario.reading.xlsx import write_book
+from isopt.scenario.writing.template import template
 
 EXAMPLE = START.format(name="park.yaml", schema="x")
 

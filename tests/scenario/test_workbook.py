@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from isopt.errors import Fault, ScenarioError
-from isopt.scenario.columns import Column, Sheet
 from isopt.scenario.document import Document, locate
 from isopt.scenario.load import load_scenario
-from isopt.scenario.merge import load_document
-from isopt.scenario.xlsx import write_book
+from isopt.scenario.reading.columns import Column, Sheet
+from isopt.scenario.reading.merge import load_document
+from isopt.scenario.reading.xlsx import write_book
 
 Rows = list[list[object]]
 

@@ -6,7 +6,7 @@ import pytest
 
 from isopt.errors import Fault, ScenarioError
 from isopt.scenario.document import MAX_FAULTS, locate, path_text, split_path
-from isopt.scenario.yaml_reader import MAX_FILE_BYTES, read_yaml, read_yaml_text, read_yaml_value
+from isopt.scenario.reading.yaml_reader import MAX_FILE_BYTES, read_yaml, read_yaml_text, read_yaml_value
 
 SECONDS_ALLOWED = 5.0
 """Five times what is promised, since tests share their machine."""
@@ -17,7 +17,7 @@ MEASURED = """
 import resource, sys, time
 from pathlib import Path
 from isopt.errors import ScenarioError
-from isopt.scenario.yaml_reader import read_yaml
+from isopt.scenario.reading.yaml_reader import read_yaml
 
 def peak_mib():
     status = Path("/proc/self/status")

@@ -67,17 +67,15 @@ def test_least_load_is_of_the_size_in_use(tmp_path: Path, least: str, size: str,
 
 
 def test_least_load_of_what_stands_and_what_is_added(tmp_path: Path) -> None:
-    """Proves: SEMANTICS 10, 24: 1 t/h that stands and 1 t/h on top are 2 t/h in use: half of it is 300 t in summer.
+    """Proves: SEMANTICS 10, 24: 0.5 t/h that stand and 1 t/h on top are 1.5 t/h in use: half is 75 t in winter, 225 in summer.
 
-    240 t are needed. So it stays at 1 t/h and grinds 240 ≤ 300 itself; where only 0.5 t/h stand and S is built on top,
-    0.5 · 1.5 · 300 = 225 t are enough, in winter 75 > 60 too many: 60 are bought there.
+    Summer's 240 t are ground, winter's 60 are too few and bought: 600 + 10 of capex, where without S 10 + 90 t would be
+    bought.
 
-    Breaks if: the load is of the new size alone, or of what stands alone.
+    Breaks if: the load is of the new size alone (50 t in winter), or of what stands alone (25).
     """
-    sizes = ", sizes: {S: {capacity: 1 t/h, capex: 100 EUR}}"
-    text = LOAD.format(least="50 %", output="1 t/t", size=STANDS + sizes, summer=240)
-    assert parts(solve(tmp_path, text)) == {"conversion": exact(60 + 240)}
-    text = LOAD.format(least="50 %", output="1 t/t", size="existing: 0.5 t/h" + sizes, summer=240)
+    size = "existing: 0.5 t/h, sizes: {S: {capacity: 1 t/h, capex: 100 EUR}}"
+    text = LOAD.format(least="50 %", output="1 t/t", size=size, summer=240)
     assert parts(solve(tmp_path, text)) == {"conversion": exact(240), "virgin": exact(60 * 10), "capex": exact(10)}
 
 
@@ -106,7 +104,7 @@ def test_sizes_cut_from_a_curve(tmp_path: Path, need: int, size: str, capacity: 
     Breaks if: steps are even in t/h (8.5 in the middle), or the exponent or the curve's own capacity is left out.
     """
     results = solve(tmp_path, CURVE.format(sizes=SCALE % "", need=need))
-    assert results.investments["size"].tolist() == [size]
+    assert results.investments[["size", "capacity"]].values.tolist() == [[size, exact(capacity)]]
     assert parts(results) == {"capex": exact(100 * sqrt(capacity / 2) / 10)}
 
 

@@ -55,7 +55,7 @@ def test_loss_compounds_by_the_hour_round_the_year(tmp_path: Path, gives: Year, 
 def test_levels_are_of_each_periods_end(tmp_path: Path) -> None:
     """Proves: SEMANTICS 25: level = level before · 0.99^10 + in − out; no more is kept than 50 and then 20 MWh ask for.
 
-    Worked out backwards: 20 / 0.99^10 are left when 50 have gone, both twice more / 0.99^10 before.
+    Worked out backwards, with f = 0.99^10: (20 / f + 50) / f² at spring's end.
 
     Breaks if: levels are shown before the loss, or at a period's start.
     """

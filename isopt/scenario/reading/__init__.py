@@ -1,0 +1,1 @@
+"""Read files: YAML, tables, workbooks, merged into one located tree."""

@@ -1,0 +1,1 @@
+"""From records to the resolved scenario: references, units, sizes."""

@@ -1,0 +1,1 @@
+"""Write scenarios: canonical dumps, workbooks, templates."""
