@@ -46,6 +46,8 @@ class Extended:
     """Names of the rules, as the user named them."""
     check: Callable[[Floats], RuleCheck]
     """Evaluates the Pyomo expressions, not the rows they were compiled to."""
+    model: Any
+    """What the rules were added to: Pyomo's variables know what they belong to by weak references, so it must live."""
 
     def without(self, names: Iterable[str]) -> Program:
         """Leave some of the rules out."""
@@ -78,6 +80,7 @@ def extend_program(program: Program, extend: Extension) -> Extended:
         program=Program(tuple(blocks), (*program.rows, *families)),
         rules=tuple(rows.name for rows in families),
         check=lambda x: _check(columns, columns[len(own) :], entries, x),
+        model=model,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from pyomo.gdp import Disjunct, Disjunction
 
 import isopt
 from isopt.errors import AuditError, UsageError
+from isopt.formulation.formulate import formulate
 from isopt.formulation.user_rules import extend_program
+from isopt.network.build import build_network
 from isopt.results.evaluate import evaluate
 from isopt.solution.options import Options
 from isopt.solution.solution import Solution, Termination
@@ -127,6 +130,22 @@ def test_transformed_disjunction(park: Load) -> None:
 
     results = park("giver_balance").solve(extend=either)
     assert results.plan.accounts.combined == pytest.approx(10 * 10 + 90 * 60)
+
+
+def test_rules_are_checked_after_a_collection_of_garbage(park: Load) -> None:
+    """Proves: a disjunction's variables can be set once everything else has gone. Breaks if: the model is not kept."""
+
+    def either(model: Any) -> None:
+        model.side = Disjunct([1, 2])
+        model.side[1].rule = pyo.Constraint(expr=model.flow[BRICKS] <= 10)
+        model.side[2].rule = pyo.Constraint(expr=model.flow[BRICKS] >= 45)
+        model.choice = Disjunction(expr=[model.side[1], model.side[2]])
+        pyo.TransformationFactory("gdp.bigm").apply_to(model)
+
+    extended = extend_program(formulate(build_network(park("giver_balance").scenario)), either)
+    gc.collect()
+    found = extended.check(np.zeros(sum(map(len, extended.program.variables))))
+    assert any("choice" in problem for problem in found.problems)
 
 
 @pytest.mark.parametrize(
