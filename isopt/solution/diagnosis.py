@@ -218,11 +218,12 @@ def _with_outlets(scenario: Scenario) -> Scenario:
 def _sent_nowhere(scenario: Scenario, net: Network, program: Program) -> tuple[list[int], list[tuple[str, str]]]:
     """List columns of what goes nowhere though it may not, and their owners."""
     columns, owners = [], list[tuple[str, str]]()
-    facilities, periods = list(scenario.facilities.values()), len(net.periods)
+    periods = len(net.periods)
     for row in np.nonzero(net.routes.route == len(net.disposal))[0].tolist():
         giver = int(net.routes.giver[row])
         resource = net.resources[net.givers.resource[giver]]
-        if not facilities[net.givers.part[giver]].outputs[resource].is_free:
+        facility = scenario.facilities[net.facilities.names[net.givers.part[giver]]]
+        if not facility.outputs[resource].is_free:
             columns += [program["disposed"].start + row * periods + t for t in range(periods)]
             owners += [("output_balance", net.givers.names[giver])] * periods
     return columns, owners
